@@ -1,0 +1,83 @@
+"""The command line: ``stillpoint run``, ``try``, ``check``, ``doctor``. ``python -m bot`` is the same."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+
+from bot.errors import BadSettings, StartRefused
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 faults found, 75 try later, 78 settings or files are wrong."""
+    parser = argparse.ArgumentParser(
+        prog="stillpoint", description="A calm Telegram companion for noticing how you are."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="run the bot on Telegram")
+    trying = commands.add_parser("try", help="try it in the browser, without a Telegram account")
+    trying.add_argument("--no-browser", action="store_true", help="print the address only")
+    commands.add_parser("check", help="check the content: words, scripts, keyboards")
+    commands.add_parser("doctor", help="check that this machine can run the bot")
+    chosen = parser.parse_args(arguments)
+    try:
+        return _COMMANDS[chosen.command](chosen)
+    except BadSettings as bad:
+        print("Stillpoint cannot start with these settings:", file=sys.stderr)
+        for fault in bad.faults:
+            print(f"  - {fault}", file=sys.stderr)
+        return 78
+    except StartRefused as refused:
+        print(f"Stillpoint does not start: {refused}", file=sys.stderr)
+        return refused.code
+    except KeyboardInterrupt:
+        return 0
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    from bot.settings import read_settings
+    from bot.shell.run import run
+
+    return _loop(run(read_settings(os.environ)))
+
+
+def _try(chosen: argparse.Namespace) -> int:
+    from bot.settings import read_settings
+    from bot.shell.playground.try_it import try_it
+
+    return _loop(try_it(read_settings(os.environ, trying=True), open_browser=not chosen.no_browser))
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    from bot.content.check import check
+
+    faults = check()
+    for fault in faults:
+        print(fault)
+    print(f"{len(faults)} faults found" if faults else "No faults found.")
+    return 1 if faults else 0
+
+
+def _doctor(chosen: argparse.Namespace) -> int:
+    from bot.settings import read_settings
+    from bot.shell.doctor import doctor
+
+    return asyncio.run(doctor(read_settings(os.environ)))
+
+
+def _loop(work) -> int:  # type: ignore[no-untyped-def]
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run(work)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
+
+
+_COMMANDS = {"run": _run, "try": _try, "check": _check, "doctor": _doctor}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,378 @@
+"""One check-in as a pure state machine: ``advance(state, event, script) -> Step(state, effects)``.
+
+The rules, and why:
+
+* A check-in is one message, edited in place. What it shows is a function of the state (``bot/core/checkin_view.py``),
+  so there is no second truth to keep in step: after a crash the same state draws the same screen.
+* The state holds the *id* of the open question, not its number: scripts are edited while people answer.
+* Every answer is recorded at its tap. Silence, [Finish now] and a kill leave a valid partial check-in.
+* A button carries the question it belongs to. A tap on a question that is not open never raises: the same value again
+  is the same answer; another value within two seconds of leaving the question corrects it (a slip of the thumb); later
+  than that the screen is simply shown again. Keyboards of a finished check-in still edit it for a day.
+* Anything typed is kept: if it reads as an answer to the open question it is one, otherwise it is a note.
+* ``done`` is reached once. Events after it change answers only by way of "Change an answer" or a late tap.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from bot.core.script import Answer, Question, Script
+
+SLIP = dt.timedelta(seconds=2)  # a tap this soon after leaving a question corrects it
+STILL_EDITS = dt.timedelta(hours=24)  # how long the buttons of a finished check-in keep working
+
+View = Literal[
+    "asking", "snoozing", "snoozed", "skipped", "saved", "changing", "hours", "noting", "expired", "closed", "dropped"
+]
+HOURS = ("4.5", "5", "5.5", "6", "6.5", "7", "7.5", "8", "8.5", "9")
+HOURS_QUESTION = Question("hours", "hours", HOURS)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """Where one person is in one check-in. Stored between turns; survives script edits."""
+
+    script: str
+    day: dt.date  # the local day its answers count for
+    started_at: dt.datetime
+    asking: str | None = None  # id of the open question
+    view: View = "asking"
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    passed: tuple[str, ...] = ()  # questions skipped on the way
+    prompted: bool = False  # a reminder opened it: Snooze and Skip today are shown
+    run: str | None = None  # the reminder run it belongs to
+    until: dt.datetime | None = None  # when its window ends
+    day_ends: dt.datetime | None = None  # when its local day ends; "Answer anyway" works until then
+    snoozed: int = 0  # how often
+    back_at: dt.datetime | None = None  # when a snooze ends
+    left: str | None = None  # the question left last, for slips
+    left_at: dt.datetime | None = None
+    touched_at: dt.datetime | None = None
+    done_at: dt.datetime | None = None
+    notes: int = 0
+    below: int = 0  # messages that came after the screen and pushed it up
+
+    @property
+    def done(self) -> bool:
+        """True once everything was asked, skipped or finished early."""
+        return self.done_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """Somebody tapped a button of this check-in: ``what`` is a question's id or a verb, ``value`` what it says."""
+
+    at: dt.datetime
+    what: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Somebody typed ``text``; ``value`` is how it reads as an answer to the open question, if it does."""
+
+    at: dt.datetime
+    text: str
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """The window in which it was asked has ended."""
+
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A snooze is over: the question is asked anew."""
+
+    at: dt.datetime
+
+
+Event = Tapped | Typed | Lapsed | Returned
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Keep ``value`` as the answer to ``item``."""
+
+    item: str
+    value: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Take back the answer to ``item``."""
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepNote:
+    """Keep the typed text as a note on this check-in."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Come back at ``until``."""
+
+    until: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The reminder run is now answered, snoozed, skipped or expired."""
+
+    state: Literal["answered", "snoozed", "skipped", "expired", "sent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Say something beside the screen, as the tap's own answer."""
+
+    id: Literal["changed"]
+    value: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSupport:
+    """Show the people one can talk to."""
+
+
+Effect = Record | Forget | KeepNote | Snooze | Mark | Hint | ShowSupport
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The next state and what to do about it."""
+
+    state: CheckIn
+    effects: tuple[Effect, ...] = ()
+
+
+def begin(script: Script, day: dt.date, at: dt.datetime, turn: int, **known: object) -> CheckIn:
+    """Return a fresh check-in asking its first question. ``turn`` is the day's number, for rotating questions."""
+    first = script.asked({}, turn)[0]
+    return CheckIn(script=script.id, day=day, started_at=at, asking=first.id, touched_at=None, **known)  # type: ignore[arg-type]
+
+
+def plan(state: CheckIn, script: Script) -> tuple[Question, ...]:
+    """Return the questions this check-in asks, given its answers so far."""
+    return script.asked(state.answers, state.day.toordinal())
+
+
+def advance(state: CheckIn, event: Event, script: Script) -> Step:
+    """Return the next state and what to do about it. Never raises at a person."""
+    if isinstance(event, Lapsed):
+        return _lapse(state, event)
+    if isinstance(event, Returned):
+        if state.view != "snoozed":
+            return Step(state)
+        return Step(replace(state, view="asking", back_at=None, below=0), (Mark("sent"),))
+    state = replace(state, touched_at=event.at)
+    if isinstance(event, Typed):
+        return _typed(state, event, script)
+    verb = _VERBS.get(event.what)
+    if verb is not None:
+        return verb(state, event, script)
+    return _answered(state, event, script)
+
+
+def _answered(state: CheckIn, event: Tapped, script: Script) -> Step:
+    question = HOURS_QUESTION if event.what == "hours" else script.find(event.what)
+    if question is None or state.view in ("dropped", "skipped"):
+        return Step(state)
+    if question.kind == "chips" and event.value == "done":
+        return _next(state, question, event.at, script) if state.asking == question.id else Step(state)
+    value = question.read(event.value)
+    if value is None:
+        return Step(state)
+    if question.kind == "chips":
+        return _chip(state, question, event.value)
+    if state.view == "hours" and question.id == "hours":
+        answers = {**state.answers, "hours": value}
+        return Step(replace(state, view="saved", answers=answers), (Record("hours", value),))
+    if state.asking == question.id and state.view in ("asking", "snoozing", "snoozed"):
+        return _take(state, question, value, event.at, script)
+    if question.id not in state.answers or state.answers[question.id] == value:
+        return Step(state)
+    slip = state.left == question.id and state.left_at is not None and event.at - state.left_at <= SLIP
+    late = state.done_at is not None and event.at - state.done_at <= STILL_EDITS
+    if not (slip or late):
+        return Step(state)
+    answers = {**state.answers, question.id: value}
+    return Step(replace(state, answers=answers), (Record(question.id, value), Hint("changed", value)))
+
+
+def _chip(state: CheckIn, question: Question, value: str) -> Step:
+    if state.asking != question.id:
+        return Step(state)
+    before = state.answers.get(question.id, ())
+    chosen = set(before if isinstance(before, tuple) else ()) ^ {value}
+    kept = tuple(option for option in question.options if option in chosen)
+    return Step(replace(state, answers={**state.answers, question.id: kept}), (Record(question.id, kept),))
+
+
+def _take(state: CheckIn, question: Question, value: Answer, at: dt.datetime, script: Script) -> Step:
+    answers = {**state.answers, question.id: value}
+    effects: list[Effect] = [Record(question.id, value)]
+    if not state.answers:
+        effects.append(Mark("answered"))
+    if question.id == "room" and value == "people":
+        effects.append(ShowSupport())
+    step = _next(replace(state, answers=answers), question, at, script)
+    return Step(step.state, (*effects, *step.effects))
+
+
+def _next(state: CheckIn, question: Question, at: dt.datetime, script: Script) -> Step:
+    """Leave ``question`` and ask the next one not yet answered or passed; finish if there is none."""
+    left = replace(state, left=question.id, left_at=at, view="asking")
+    if state.done:  # it was reopened to change one answer
+        return Step(replace(left, asking=None, view="saved"))
+    asked = plan(left, script)
+    ids = [q.id for q in asked]
+    after = asked[ids.index(question.id) + 1 :] if question.id in ids else asked
+    following = next((q for q in after if q.id not in left.answers and q.id not in left.passed), None)
+    if following is None:
+        return Step(replace(left, asking=None, view="saved", done_at=at))
+    return Step(replace(left, asking=following.id))
+
+
+def _typed(state: CheckIn, event: Typed, script: Script) -> Step:
+    question = script.find(state.asking)
+    open_ = state.view in ("asking", "snoozing", "snoozed") and question is not None
+    if open_ and question is not None and question.kind == "line":
+        step = _next(replace(state, notes=state.notes + 1), question, event.at, script)
+        return Step(step.state, (KeepNote(event.text), *step.effects))
+    if open_ and question is not None and event.value is not None:
+        return _answered(state, Tapped(event.at, question.id, event.value), script)
+    if state.view == "hours" and event.value is not None:
+        return _answered(state, Tapped(event.at, "hours", event.value), script)
+    view: View = "saved" if state.view == "noting" else state.view
+    return Step(
+        replace(state, notes=state.notes + 1, below=state.below + 1, view=view),
+        (KeepNote(event.text),),
+    )
+
+
+def _lapse(state: CheckIn, event: Lapsed) -> Step:
+    if state.done or state.view in ("skipped", "closed", "dropped", "expired"):
+        return Step(state)
+    if state.answers or state.notes:
+        return Step(replace(state, view="saved", asking=None, done_at=event.at))
+    return Step(replace(state, view="expired", back_at=None), (Mark("expired"),))
+
+
+def _back(state: CheckIn, event: Tapped, script: Script) -> Step:
+    if state.view in ("snoozing", "hours", "changing", "noting"):
+        return Step(replace(state, view="asking" if state.view == "snoozing" else "saved"))
+    if state.view != "asking":
+        return Step(state)
+    if state.done:
+        return Step(replace(state, view="saved", asking=None))
+    ids = [q.id for q in plan(state, script)]
+    if state.asking not in ids or ids.index(state.asking) == 0:
+        return Step(state)
+    earlier = ids[ids.index(state.asking) - 1]
+    return Step(replace(state, asking=earlier, passed=tuple(p for p in state.passed if p != earlier)))
+
+
+def _pass(state: CheckIn, event: Tapped, script: Script) -> Step:
+    """[Skip this] and [No, that's all]; the value names the question, so that a double tap skips one only."""
+    question = script.find(state.asking)
+    if question is None or state.view != "asking" or event.value not in ("", question.id):
+        return Step(state)
+    return _next(replace(state, passed=(*state.passed, question.id)), question, event.at, script)
+
+
+def _end(state: CheckIn, event: Tapped, script: Script) -> Step:
+    if state.done or state.view not in ("asking", "snoozing"):
+        return Step(state)
+    return Step(replace(state, view="saved", asking=None, done_at=event.at))
+
+
+def _snooze(state: CheckIn, event: Tapped, script: Script) -> Step:
+    """[Snooze] opens the lengths; a length (minutes) is taken; the shell offers only lengths that may be."""
+    if state.done or state.view not in ("asking", "snoozing") or not state.prompted:
+        return Step(state)
+    if not event.value.isdigit():
+        return Step(replace(state, view="snoozing"))
+    until = event.at + dt.timedelta(minutes=min(int(event.value), 24 * 60))
+    return Step(
+        replace(state, view="snoozed", back_at=until, snoozed=state.snoozed + 1), (Snooze(until), Mark("snoozed"))
+    )
+
+
+def _skip_today(state: CheckIn, event: Tapped, script: Script) -> Step:
+    if state.done or state.view not in ("asking", "snoozing", "snoozed"):
+        return Step(state)
+    return Step(replace(state, view="skipped", back_at=None), (Mark("skipped"),))
+
+
+def _start(state: CheckIn, event: Tapped, script: Script) -> Step:
+    """[Start now], [Changed my mind], [Answer anyway], [Continue]: on with the open question."""
+    if state.done or state.view not in ("snoozed", "skipped", "expired", "closed"):
+        return Step(state)
+    if state.view == "expired" and state.day_ends is not None and event.at >= state.day_ends:
+        return Step(state)
+    return Step(replace(state, view="asking", back_at=None), (Mark("sent"),))
+
+
+def _change(state: CheckIn, event: Tapped, script: Script) -> Step:
+    """[Change an answer] lists the answers; one of them is then asked again."""
+    if state.view not in ("saved", "changing") or not state.answers:
+        return Step(state)
+    question = script.find(event.value)
+    if event.value == "hours" and "hours" in state.answers:
+        return Step(replace(state, view="hours"))
+    if question is None or question.id not in state.answers:
+        return Step(replace(state, view="changing"))
+    done_at = state.done_at or event.at
+    return Step(replace(state, view="asking", asking=question.id, done_at=done_at))
+
+
+def _hours(state: CheckIn, event: Tapped, script: Script) -> Step:
+    if event.value:
+        return _answered(state, event, script)
+    return Step(replace(state, view="hours")) if state.view == "saved" else Step(state)
+
+
+def _note(state: CheckIn, event: Tapped, script: Script) -> Step:
+    return Step(replace(state, view="noting")) if state.view == "saved" else Step(state)
+
+
+def _close(state: CheckIn, event: Tapped, script: Script) -> Step:
+    """/cancel: closed, with the answers kept."""
+    if state.done or state.view in ("skipped", "closed", "dropped"):
+        return Step(state)
+    return Step(replace(state, view="closed", back_at=None))
+
+
+def _drop(state: CheckIn, event: Tapped, script: Script) -> Step:
+    """[Throw it away], after /cancel: the answers go, the notes stay (they are the person's words)."""
+    if state.view != "closed":
+        return Step(state)
+    gone = tuple(Forget(item) for item in state.answers)
+    return Step(replace(state, view="dropped", answers={}, asking=None, done_at=event.at), gone)
+
+
+_VERBS = {
+    "back": _back,
+    "pass": _pass,
+    "end": _end,
+    "snooze": _snooze,
+    "skip": _skip_today,
+    "start": _start,
+    "change": _change,
+    "hours": _hours,
+    "note": _note,
+    "close": _close,
+    "drop": _drop,
+}

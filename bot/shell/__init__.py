@@ -1,0 +1,1 @@
+"""The hands: Telegram, the clock on the wall, pictures."""

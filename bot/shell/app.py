@@ -1,0 +1,173 @@
+"""Where everything is put together: one running bot out of its settings. All wiring is here and nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from telegram import Bot
+from telegram.ext import Application
+
+from bot.content.words import load_words
+from bot.core.message import say
+from bot.settings import Settings
+from bot.shell import kill
+from bot.shell.access import Access
+from bot.shell.attachments import Attachments
+from bot.shell.clock import Clock, RealClock
+from bot.shell.dispatch import Dispatch
+from bot.shell.errands import Errands
+from bot.shell.intake import Intake
+from bot.shell.lanes import Handle, Lanes
+from bot.shell.limiter import Limiter
+from bot.shell.postman import Postman
+from bot.shell.profile import set_profile
+from bot.shell.reminding import on_due
+from bot.shell.ticks import OUTAGE, Ticks
+from bot.shell.transport import AiohttpRequest, Telegram
+from bot.shell.world import World
+from bot.store import meta, outbox
+from bot.store.database import Database, open_database, unlock
+from bot.store.outbox import Numbers
+from bot.store.people import set_status
+
+log = logging.getLogger(__name__)
+
+
+class App:
+    """One running bot."""
+
+    def __init__(
+        self, settings: Settings, db: Database, world: World, bot: Bot, handlers: Sequence[Any], errors: Any
+    ) -> None:
+        """Wire the parts; nothing runs yet. ``errors`` is the module with ``failed`` and ``give_up``."""
+        self.settings, self.db, self.world, self._bot = settings, db, world, bot
+        self._application = Application.builder().bot(bot).updater(None).build()
+        self._application.add_handlers(list(handlers))
+        self._application.add_error_handler(errors.failed)
+        give_up: Handle = errors.give_up
+        self.lanes = Lanes(world, Dispatch(self._application).handle, on_due, give_up)
+        words = load_words("en")
+        self._attachments = Attachments(world)
+        errands = Errands(
+            settle=self.lanes.settle,
+            claim=self._claim,
+            recover=self._recover,
+            screen=self._screen,
+            gone=self._gone,
+            attachments=self._attachments,
+            lane_of=world.vault.lane,
+            sent_again=words.text(say("sent-again")),
+            picture_failed=words.text(say("picture-failed")),
+        )
+        limiter = Limiter(world.clock.monotonic, settings.rate)
+        self.postman = Postman(world.telegram, limiter, errands, world.clock.now)
+        self.lanes.post, self.lanes.forget, self.lanes.reask = self.postman.post, self._forget, self.postman.reask
+        self._polling = Telegram(settings.api_url, settings.token, connections=2)
+        self.intake = Intake(world, self._polling, self.lanes)
+        self.ticks = Ticks(world, self.lanes, self.postman)
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._poll: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Start: get to know the bot, send what was left, do what is undone, and only then ask for more."""
+        await self.world.telegram.start()
+        await self._application.initialize()
+        self.world.username = self._bot.username
+        await self._look_back()
+        self.lanes.start()
+        await self.postman.recover()
+        await self.ticks.stuck()
+        await self.ticks.due()
+        self.ticks.start()
+        await self.ticks.alive()
+        self._poll = asyncio.create_task(self.intake.run(), name="intake")
+        self.beside(set_profile(self.world, self._polling))
+
+    async def stop(self) -> None:
+        """Stop taking in, finish what is in hand, and close everything."""
+        self.ticks.stop()
+        if self._poll is not None:
+            self._poll.cancel()
+            await asyncio.gather(self._poll, return_exceptions=True)
+        async with asyncio.timeout(10):
+            await self.lanes.idle()
+            await self.postman.stop(3)
+            await self.lanes.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._attachments.close()
+        await self._polling.close()
+        await self.world.telegram.close()
+        await self.db.close()
+
+    async def quiet(self) -> None:
+        """Return when nothing waits to be done or sent. For clocks that are moved by hand."""
+        while self.lanes.busy or self.postman.busy:
+            await self.lanes.idle()
+            await self.postman.idle()
+
+    def beside(self, work: Any) -> None:
+        """Do ``work`` without anybody waiting for it."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _look_back(self) -> None:
+        """Find out how long the bot was off, so that what an outage held up is not sent in a heap."""
+        async with self.db.read() as tx:
+            last = await meta.get(tx, "alive")
+        now = self.world.clock.now()
+        if last is not None and now - dt.datetime.fromisoformat(last) > OUTAGE:
+            self.world.back_at = now
+
+    def _forget(self, lane: str) -> None:
+        """Somebody was erased: what waits for them goes too, and the freed pages are written over."""
+        self.postman.forget(lane)
+        self.beside(self.db.shrink())
+
+    async def _claim(self, limit: int) -> Sequence[outbox.Parcel]:
+        async with self.db.begin() as tx:
+            return await outbox.claim_queued(tx, self.world.clock.now(), limit, self.world.vault)
+
+    async def _recover(self) -> outbox.Found:
+        async with self.db.begin() as tx:
+            return await outbox.unsure_at_start(tx, self.world.clock.now(), self.world.vault)
+
+    async def _screen(self, talk: str) -> int | None:
+        async with self.db.read() as tx:
+            return await outbox.screen_of(tx, talk, self.world.vault)
+
+    async def _gone(self, lane: str, status: str) -> None:
+        async with self.db.begin() as tx:
+            await set_status(tx, lane, status)
+            await outbox.drop_for_lane(tx, lane)
+
+
+async def build(settings: Settings, handlers: Sequence[Any], errors: Any, clock: Clock | None = None) -> App:
+    """Return a bot ready to start.
+
+    Raises:
+        StartRefused: the key or the database is not as it must be.
+    """
+    if settings.kill_at:
+        kill.arm(settings.kill_at)
+    clock = clock or RealClock()
+    vault = await unlock(settings)
+    db = await open_database(settings, vault)
+    telegram = Telegram(settings.api_url, settings.token)
+    async with db.read() as tx:
+        owner = await meta.get(tx, "owner")
+    access = Access(settings.access, owner, clock.now())
+    world = World(settings, vault, db, clock, telegram, Numbers(clock.now), access)
+    bot = Bot(
+        settings.token,
+        base_url=f"{settings.api_url}/bot",
+        request=AiohttpRequest(telegram),
+        get_updates_request=AiohttpRequest(telegram),
+    )
+    return App(settings, db, world, bot, handlers, errors)

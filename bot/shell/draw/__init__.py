@@ -1,0 +1,1 @@
+"""From numbers to pictures: SVG from a small kit of parts, rasterised with the fonts we bring."""

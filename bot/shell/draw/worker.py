@@ -1,0 +1,16 @@
+"""What the drawing process runs: numbers in, PNG out. It knows nobody: a week's numbers carry no name and no chat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.content.words import load_words
+from bot.core.summary import Week
+from bot.shell.draw.kit import DUSK
+from bot.shell.draw.png import to_png
+from bot.shell.draw.week import draw_week
+
+
+def week_png(week: dict[str, Any], language: str) -> bytes:
+    """Return the card of ``week`` (as ``Week.to_json`` wrote it) as PNG. Raises KeyError or ValueError for no week."""
+    return to_png(draw_week(Week.from_json(week), load_words(language), DUSK))

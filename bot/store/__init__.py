@@ -1,0 +1,1 @@
+"""What is kept: rows, sealed. Nobody else imports SQLAlchemy."""

@@ -1,0 +1,93 @@
+"""/export and /delete: everything handed over, everything erased."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from telegram import Update
+
+from bot.core.message import button, message, say
+from bot.core.person import Expects
+from bot.shell.render import payload, text_of
+from bot.shell.turn import Turn
+from bot.store.outbox import REPLY
+from handlers import guards
+
+STANDS_FOR = dt.timedelta(minutes=10)
+
+
+async def _counts(turn: Turn) -> dict[str, int]:
+    entries = await turn.entries()
+    answers = sum(entry.kept.t == "answer" for entry in entries)
+    return {"answers": answers, "notes": len(entries) - answers}
+
+
+async def export(update: Update, context: object) -> None:
+    """Somebody wants all their data."""
+    await _export(guards.turn())
+
+
+async def _export(turn: Turn) -> None:
+    turn.doing("upload_document")
+    ready = message(say("export-ready", **await _counts(turn)))
+    document = {"attach": "export", "day": turn.today.isoformat()}
+    turn.send_file("sendDocument", {"document": document, "caption": text_of(ready, turn.words)})
+
+
+async def delete(update: Update, context: object) -> None:
+    """Somebody wants to be forgotten: first the question, with the counts."""
+    await _ask(guards.turn())
+
+
+async def _ask(turn: Turn) -> None:
+    if turn.person is None:
+        turn.say(message("delete-nothing"))
+        return
+    rows = (
+        (button("button-delete-export", "data:export"),),
+        (button("button-delete-all", "delete:all", style="danger"),),
+        (button("button-delete-keep", "delete:keep"),),
+    )
+    turn.say(message(say("delete-ask", **await _counts(turn)), rows=rows))
+
+
+async def tapped(update: Update, context: object) -> None:
+    """A button about export or erasure."""
+    turn, tap = guards.turn(), guards.tap(update)
+    turn.acknowledge()
+    if turn.person is None:
+        turn.say(message("delete-nothing"))
+    elif tap.what == "data":
+        await _export(turn)
+    elif tap.value == "ask":
+        await _ask(turn)
+    elif tap.value == "all":
+        turn.set_desk(expects=Expects("erase", turn.at + STANDS_FOR))
+        rows = ((button("button-delete-keep", "delete:keep"),),)
+        turn.edit(message(say("delete-type"), rows=rows), turn.menu, tap.message_id)
+    elif tap.value == "keep":
+        if turn.desk.expects and turn.desk.expects.what == "erase":
+            turn.set_desk(expects=None)
+        turn.edit(message("delete-kept"), turn.menu, tap.message_id)
+
+
+async def typed_word(turn: Turn, said: guards.Said, expects: Expects) -> bool:
+    """The last step: only the word itself erases. Return False for any other words, which are then kept as a note."""
+    word = said.text.strip().strip("\"'.").lower()
+    if word not in (turn.words.text(say("delete-word")), "erase"):
+        return False
+    if turn.at > expects.until:
+        turn.say(message("delete-expired"))
+        return True
+    erase(turn)
+    return True
+
+
+def erase(turn: Turn) -> None:
+    """Erase the person, at once and whole. The receipt is sent by the system, under nobody's key."""
+    person = turn.known
+    receipt = payload(message("delete-done"), turn.words, "")
+    turn.changes = type(turn.changes)()
+    turn.changes.erased.append((person.id, turn.lane, turn.inbox_row))
+    turn.forget()
+    turn.post("sendMessage", receipt, None, REPLY, "once", system=True)

@@ -1,0 +1,24 @@
+"""Where a doorway's own failure ends up: the turn is told, so that it is forgotten whole and tried again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.core.message import message, say
+from bot.shell.turn import Turn, current
+from bot.store.inbox import Arrived
+
+
+async def failed(update: object, context: Any) -> None:
+    """A doorway raised: keep the error for whoever takes the turn."""
+    current().error = context.error
+
+
+async def give_up(turn: Turn, row: Arrived) -> None:
+    """Three tries failed: keep what was said as a note, and say one kind sentence with an id for the operator."""
+    sent = row.raw.get("message") or row.raw.get("edited_message") or {}
+    words = sent.get("text") or sent.get("caption") if isinstance(sent, dict) else None
+    if turn.person is not None and isinstance(words, str) and words:
+        turn.keep_note(words, sent.get("message_id"), source="message")
+    if turn.chat_id is not None:
+        turn.say(message("edge-error", say("edge-error-reference", reference=f"u{row.update_id}")))

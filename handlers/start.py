@@ -1,0 +1,249 @@
+"""/start: begin, go on where set-up was left, or the home message. And every tap and word of set-up."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import secrets
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from telegram import Location, Update
+
+from bot.core import onboarding as o
+from bot.core.message import Message, When, message, say
+from bot.core.person import Desk, Profile
+from bot.core.schedule import Reminder
+from bot.core.support import support
+from bot.core.times import read_times
+from bot.core.zones import city_name, guess_zones
+from bot.shell import asking, home, reminding
+from bot.shell.places import find_places, label_of, zone_at
+from bot.shell.turn import Turn
+from bot.store.people import Person
+from bot.store.talks import Talk
+from handlers import guards
+
+SET_UP_LASTS = dt.timedelta(hours=24)
+CONSENT_VERSION = 1
+WEEK_CARD = ("week", dt.time(18))
+
+
+async def start(update: Update, context: object) -> None:
+    """Somebody pressed START."""
+    turn = guards.turn()
+    if turn.person is not None and turn.person.profile.settled:
+        if turn.person.status != "active":
+            return home.welcome_unblocked(turn)
+        return await home.show(turn)
+    for talk in turn.talks("setup"):
+        state = talk.read(o.SetUp)
+        if talk.screen:
+            turn.remove(talk.screen)
+        return _show(turn, talk, state)
+    begin(turn)
+    return None
+
+
+def begin(turn: Turn) -> None:
+    """Open the first conversation."""
+    state = o.SetUp() if turn.person is None else o.SetUp(at="zone")
+    talk = turn.new_talk("setup", state)
+    if turn.person is None:
+        turn.set_timer("setup", talk.id, turn.at + SET_UP_LASTS)
+    _show(turn, talk, state)
+
+
+def _show(turn: Turn, talk: Talk, state: o.SetUp) -> None:
+    turn.say(o.view(state, _facts(turn, state)), talk, screen=True, policy="reask")
+
+
+async def tapped(update: Update, context: object) -> None:
+    """Somebody tapped a button of set-up."""
+    turn, tap = guards.turn(), guards.tap(update)
+    turn.acknowledge()
+    if tap.talk is not None:
+        await _take(turn, tap.talk, o.Tapped(tap.what, tap.value), tap.message_id)
+
+
+async def typed(turn: Turn, text: str) -> bool:
+    """Read typed words as an answer in set-up. Return False if no set-up is open, so that they are something else."""
+    for talk in turn.talks("setup"):
+        state = talk.read(o.SetUp)
+        if state.at in ("young", "declined", "done"):
+            return False
+        answer = await _read(turn, state, text)
+        if turn.person is None and answer.yes is None:
+            turn.say(message("edge-not-yet"))
+            return True
+        if turn.person is not None and not answer.places and not answer.times:
+            turn.keep_note(text, None)  # not an answer; but nothing typed is thrown away
+        await _take(turn, talk, answer, None)
+        return True
+    return False
+
+
+async def _read(turn: Turn, state: o.SetUp, text: str) -> o.Read:
+    """Return how ``text`` reads where set-up is now."""
+    plain = text.strip().lower().rstrip(".!")
+    if state.at in ("adult", "consent", "more"):
+        yes = plain in turn.words.text(say("typed-yes")).split() or (state.at == "adult" and _is_adult(plain))
+        no = plain in turn.words.text(say("typed-no")).split()
+        return o.Read(yes=True if yes else False if no else None)
+    if state.at in ("times", "own"):
+        return o.Read(times=read_times(text))
+    places = await asyncio.to_thread(find_places, text)
+    found = tuple((_label(turn, label_of(place), place.zone), place.zone) for place in places)
+    return o.Read(places=found)
+
+
+def _is_adult(plain: str) -> bool:
+    return plain.isdigit() and 18 <= int(plain) <= 120
+
+
+def _label(turn: Turn, name: str, zone: str) -> str:
+    now = When(turn.at.astimezone(ZoneInfo(zone)).time(), "clock")
+    return turn.words.text(say("setup-city-found", place=name, at=now))
+
+
+async def located(update: Update, context: object) -> None:
+    """A location came: its zone is kept, the place itself is not."""
+    turn, sent = guards.turn(), guards.message_of(update)
+    zone = await _zone_of(sent.location) if sent and sent.location else None
+    for talk in turn.talks("setup"):
+        if turn.person is not None and zone and talk.read(o.SetUp).at in ("zone", "city", "place"):
+            done = message(say("setup-place-done", city=city_name(zone)))
+            turn.say(replace(done, drop_keyboard=True))
+            await _take(turn, talk, o.Located(zone), None, anew=True)
+            return
+    if turn.person is not None and turn.person.profile.settled and turn.desk.expects and zone:
+        from handlers.timezone import propose
+
+        propose(turn, zone)
+        return
+    home.only_words(turn, "edge-only-words")
+
+
+async def _zone_of(where: Location) -> str | None:
+    try:
+        return await asyncio.to_thread(zone_at, where.latitude, where.longitude)
+    except (ValueError, OSError):
+        return None
+
+
+async def unsettled(update: Update, context: object) -> None:
+    """Anything from somebody who is not set up yet: read as an answer where one is open, else set-up begins or goes on."""
+    turn, said = guards.turn(), guards.said(update)
+    if update.edited_message is not None:
+        return None
+    if update.callback_query is not None:
+        turn.acknowledge(say("edge-closed"))
+    elif said is not None and guards.command(update) is None:
+        if said.text.strip().lower() == turn.words.text(say("typed-help")):
+            return turn.say(support(asked_help=True))
+        if await typed(turn, said.text):
+            return None
+        if turn.person is not None:
+            turn.keep_note(said.text, said.message_id, source="message")
+            turn.react(said.message_id, "✍")
+    elif guards.command(update) == "cancel":
+        return turn.say(message("cancel-nothing"))
+    return await start(update, context)
+
+
+async def _take(turn: Turn, talk: Talk, event: o.Event, message_id: int | None, anew: bool = False) -> None:
+    before = talk.read(o.SetUp)
+    step = o.advance(before, event)
+    for effect in step.effects:
+        match effect:
+            case o.Agree():
+                talk = _agree(turn, talk)
+            case o.Withdraw():
+                turn.drop_timer("setup", talk.id)
+            case o.UseZone(zone, _):
+                turn.set_profile(zone=zone)
+            case o.SetReminders(times):
+                await set_reminders(turn, times)
+                turn.set_profile(settled=True)
+            case o.StartCheckIn():
+                await _first(turn, talk, message_id)
+                return
+    state = step.state
+    if isinstance(event, o.Tapped) and (event.what, event.value) == ("first", "later"):
+        turn.edit(message("setup-finished"), talk, message_id)
+        turn.put_talk(talk.with_state(state, open=False))
+        return
+    gone = any(isinstance(e, o.Withdraw) for e in step.effects)
+    if gone:
+        turn.edit(o.view(state, _facts(turn, state)), talk, message_id)
+        turn.drop_talk(talk)
+        return
+    talk = turn.put_talk(talk.with_state(state))
+    if anew:
+        if talk.screen:
+            turn.remove(talk.screen)
+        _show(turn, talk, state)
+    elif state != before:
+        turn.edit(o.view(state, _facts(turn, state)), talk, message_id)
+        if state.at == "place":
+            hint = say("setup-place-hint")
+            turn.say(Message(message("setup-place-below").lines, (), say("setup-place-button"), hint))
+
+
+def _agree(turn: Turn, talk: Talk) -> Talk:
+    """The yes: from here on there is a person, with a key of their own."""
+    assert turn.chat_id is not None
+    vault = turn.world.vault
+    id, key = secrets.token_hex(16), vault.new_key()
+    wrapped = vault.wrap(id, key, 1)
+    person = Person(id, turn.lane, Profile(turn.chat_id, turn.language), vault.unwrap(id, wrapped, 1))
+    turn.changes.keys[id] = {"person": id, "wrapped": wrapped, "version": 1}
+    consent = secrets.token_hex(16)
+    words = f"{turn.at.isoformat()} {turn.language} {CONSENT_VERSION}".encode()
+    sealed = person.key.seal("consents", "sealed", id, consent, words)
+    turn.changes.consents.append({"id": consent, "person": id, "version": CONSENT_VERSION, "sealed": sealed})
+    turn.put_person(person)
+    turn.drop_timer("setup", talk.id)
+    turn.new_talk("menu", Desk())
+    return turn.own_talk(talk)
+
+
+async def set_reminders(turn: Turn, times: tuple[tuple[str, dt.time], ...]) -> None:
+    """Remind at ``times``; a week card comes with the first of them."""
+    for old in await turn.reminders():
+        turn.changes.reminders_gone.add(old.id)
+    wanted = [*times, WEEK_CARD] if times else []
+    for kind, at in wanted:
+        id = turn.known.key.name("reminder", kind)
+        days = frozenset({6}) if kind == "week" else frozenset(range(7))
+        rule = Reminder(id, kind, at, turn.zone, days, sound=kind != "week")  # type: ignore[arg-type]
+        turn.put_reminder(reminding.plan_reminder(turn, rule))
+
+
+async def _first(turn: Turn, talk: Talk, message_id: int | None) -> None:
+    turn.edit(message("setup-finished"), talk, message_id)
+    turn.put_talk(talk.with_state(talk.read(o.SetUp), open=False))
+    opened = asking.open_checkin(turn, await asking.kind_for_now(turn))
+    asking.show(turn, opened, opened.read(asking.c.CheckIn))
+
+
+def _facts(turn: Turn, state: o.SetUp) -> o.Facts:
+    zones = []
+    for zone in guess_zones(turn.language_code):
+        now = turn.at.astimezone(ZoneInfo(zone)).time().replace(second=0, microsecond=0)
+        zones.append((zone, city_name(zone), now))
+    first = None
+    kind, when = "morning", "tomorrow"
+    if state.times:
+        moments = [
+            (at, planned.rule.kind, planned)
+            for kind_, wall in state.times
+            if (planned := reminding.plan_reminder(turn, Reminder("first", kind_, wall, turn.zone))).next_due_at  # type: ignore[arg-type]
+            and (at := planned.next_due_at)
+        ]
+        at, kind, planned = min(moments, key=lambda m: m[0])
+        local = at.astimezone(ZoneInfo(turn.zone))
+        first = When(planned.rule.at, "clock")
+        when = "today" if local.date() == turn.local.date() else "tomorrow"
+    settings = turn.world.settings
+    return o.Facts(settings.operator, settings.contact, tuple(zones), turn.language, first, kind, when)
