@@ -38,7 +38,7 @@ NAMES = (
 )
 SQLITE, POSTGRESQL = "sqlite+aiosqlite:///", "postgresql+asyncpg://"
 LOG_LEVELS = ("debug", "info", "warning", "error")
-TRYING_TOKEN = "1000001:only-for-the-try-page-no-secret"  # nobody's
+TRYING_TOKEN = "1000001:only-for-the-try-page-no-secret"  # noqa: S105 - nobody's
 
 
 @dataclass(frozen=True, slots=True)

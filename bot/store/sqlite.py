@@ -84,6 +84,7 @@ class HopConnection(aiosqlite.Connection):
     """An aiosqlite connection whose cursors hop once, and whose transactions begin in one hop."""
 
     def cursor(self) -> _Cursor:  # type: ignore[override]
+        """Return a cursor, without going to the thread for it."""
         return _Cursor(self)
 
     async def create_function(self, *_: Any, **__: Any) -> None:

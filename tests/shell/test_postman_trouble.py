@@ -204,7 +204,7 @@ async def test_an_edit_sent_anew_that_may_have_arrived_is_asked_again_later(offi
 async def test_at_the_start_what_may_be_repeated_is_sent_first(office: Office, peer: Peer) -> None:
     again = office.text(ANA, "Your export is ready.", policy="once", attempts=2)
     office.found = Found((again,), 3, frozenset({"lane-1002"}))
-    office.queued = [office.text(BEN, "reminder", priority=REMINDER)]
+    office.queued = [office.text(BEN, "reminder", policy="never", priority=REMINDER)]
     assert await office.postman.recover() == 3
     await office.postman.idle()
     assert peer.texts() == ["Your export is ready.\n\n(again, in case it was lost)", "reminder"]

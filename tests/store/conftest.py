@@ -23,7 +23,7 @@ def postgres() -> Iterator[Server]:
     with ExitStack() as stack:
         try:
             server = stack.enter_context(shared_server())
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is the reason
+        except Exception as error:
             pytest.skip(f"PostgreSQL cannot be started here: {error!r}")
         yield server
 

@@ -131,7 +131,7 @@ async def test_a_statement_costs_one_hop_to_the_thread(sqlite_db: Database, monk
     async def counted(self: sqlite.HopConnection, *args: object) -> object:
         nonlocal hops
         hops += 1
-        return await usual(self, *args)
+        return await usual(self, *args)  # type: ignore[no-untyped-call]
 
     monkeypatch.setattr(sqlite.HopConnection, "_execute", counted)
     async with sqlite_db.begin() as tx:
