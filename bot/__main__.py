@@ -6,13 +6,17 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
 
 from bot.errors import BadSettings, StartRefused
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 1 faults found, 75 try later, 78 settings or files are wrong."""
+    """Run one command and return its exit code.
+
+    0 is done, 1 faults found, 75 try again later, 78 something in the settings or files has to be changed first.
+    """
     parser = argparse.ArgumentParser(
         prog="stillpoint", description="A calm Telegram companion for noticing how you are."
     )
@@ -37,18 +41,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
+def _doorways() -> tuple[Sequence[Any], Any]:
+    """Return the handlers and where their faults go. Imported here alone: nothing inside knows the doorways."""
+    import handlers
+    from handlers import errors
+
+    return handlers.HANDLERS, errors
+
+
 def _run(chosen: argparse.Namespace) -> int:
     from bot.settings import read_settings
     from bot.shell.run import run
 
-    return _loop(run(read_settings(os.environ)))
+    return _loop(run(read_settings(os.environ), *_doorways()))
 
 
 def _try(chosen: argparse.Namespace) -> int:
     from bot.settings import read_settings
     from bot.shell.playground.try_it import try_it
 
-    return _loop(try_it(read_settings(os.environ, trying=True), open_browser=not chosen.no_browser))
+    return _loop(try_it(read_settings(os.environ, trying=True), _doorways, open_browser=not chosen.no_browser))
 
 
 def _check(chosen: argparse.Namespace) -> int:
@@ -68,7 +80,8 @@ def _doctor(chosen: argparse.Namespace) -> int:
     return asyncio.run(doctor(read_settings(os.environ)))
 
 
-def _loop(work) -> int:  # type: ignore[no-untyped-def]
+def _loop(work: Coroutine[Any, Any, int]) -> int:
+    """Return what ``work`` returns, on uvloop where there is one."""
     try:
         import uvloop
     except ImportError:
@@ -77,7 +90,12 @@ def _loop(work) -> int:  # type: ignore[no-untyped-def]
         return runner.run(work)
 
 
-_COMMANDS = {"run": _run, "try": _try, "check": _check, "doctor": _doctor}
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "run": _run,
+    "try": _try,
+    "check": _check,
+    "doctor": _doctor,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

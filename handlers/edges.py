@@ -50,13 +50,11 @@ async def sticker(update: Update, context: object) -> None:
 
 async def old_button(update: Update, context: object) -> None:
     """A button of a talk that is gone, or of an earlier version: never an error."""
-    turn = guards.turn()
-    query = update.callback_query
-    message_id = query.message.message_id if query and query.message else 0
+    turn, message_id = guards.turn(), guards.tapped_message(update)
     if turn.person is None or not turn.person.profile.settled:
         turn.acknowledge(say("edge-closed"))
         return await start.start(update, context)
-    if guards.parse(query.data if query else None) is None:
+    if not guards.is_of_this_version(update):
         turn.acknowledge(say("edge-earlier-version"))
         turn.post("editMessageReplyMarkup", {"message_id": message_id}, None, REPLY, "repeat")
         return await home.show(turn)
@@ -80,7 +78,7 @@ async def unknown_command(update: Update, context: object) -> None:
 
 async def standing(update: Update, context: object) -> None:
     """The person blocked the bot, or let it in again."""
-    turn, changed = guards.turn(), update.my_chat_member
+    turn, changed = guards.turn(), guards.standing(update)
     if turn.person is None or changed is None:
         return
     if changed.new_chat_member.status == ChatMember.BANNED:
@@ -91,7 +89,7 @@ async def standing(update: Update, context: object) -> None:
 
 async def group(update: Update, context: object) -> None:
     """A group or a channel: one line when added, and out again. Sent directly: groups have no outbox."""
-    turn, changed = guards.turn(), update.my_chat_member
+    turn, changed = guards.turn(), guards.standing(update)
     if changed is None or changed.new_chat_member.status not in (ChatMember.MEMBER, ChatMember.ADMINISTRATOR):
         return
     words = load_words("en")
@@ -101,8 +99,8 @@ async def group(update: Update, context: object) -> None:
         "text": words.text(say("edge-group")),
         "reply_markup": {"inline_keyboard": [[link]]},
     }
-    await turn.world.attempt("sendMessage", line)
-    await turn.world.attempt("leaveChat", {"chat_id": changed.chat.id})
+    await turn.world.telegram.attempt("sendMessage", line)
+    await turn.world.telegram.attempt("leaveChat", {"chat_id": changed.chat.id})
 
 
 async def open_tapped(update: Update, context: object) -> None:

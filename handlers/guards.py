@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import Message, Update
+from telegram import ChatMemberUpdated, Message, Update
 from telegram.ext import BaseHandler
 
 from bot.core.checkin import CheckIn
@@ -81,8 +81,7 @@ def tap(update: Update) -> Tap:
     parsed = parse(query.data if query else None)
     if query is None or parsed is None:
         raise LookupError("no tap of ours")
-    message_id = query.message.message_id if query.message else 0
-    return Tap(current().talk(parsed[0]), parsed[1], parsed[2], message_id)
+    return Tap(current().talk(parsed[0]), parsed[1], parsed[2], tapped_message(update))
 
 
 def of_talk(kind: str) -> Callable[[object], bool]:
@@ -134,6 +133,33 @@ def command(update: Update) -> str | None:
     if not text.startswith("/") or len(text) < 2:
         return None
     return text[1:].split(maxsplit=1)[0].partition("@")[0].lower() if text[1:].strip() else None
+
+
+def standing(update: Update) -> ChatMemberUpdated | None:
+    """Return what changed about the bot's own standing in a chat, or None for any other update."""
+    return update.my_chat_member
+
+
+def is_edit(update: Update) -> bool:
+    """Return whether ``update`` is a message that was changed."""
+    return update.edited_message is not None
+
+
+def is_tap(update: Update) -> bool:
+    """Return whether ``update`` is a tapped button, ours or not."""
+    return update.callback_query is not None
+
+
+def tapped_message(update: Update) -> int:
+    """Return the id of the message a tapped button is on, 0 if there is none: also for buttons ``tap`` cannot read."""
+    query = update.callback_query
+    return query.message.message_id if query and query.message else 0
+
+
+def is_of_this_version(update: Update) -> bool:
+    """Return whether a tapped button is one ``tap`` can read."""
+    query = update.callback_query
+    return parse(query.data if query else None) is not None
 
 
 def message_of(update: Update) -> Message | None:

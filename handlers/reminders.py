@@ -190,7 +190,7 @@ def _changed(turn: Turn, rule: Reminder, action: str) -> Reminder:
     """Return ``rule`` as ``action`` leaves it; unknown actions change nothing."""
     if action in STEPS:
         return replace(rule, at=_shift(rule.at, STEPS[action]))
-    if action.startswith("day") and action[3:].isdigit() and int(action[3:]) < 7:
+    if action.startswith("day") and action[3:].isdecimal() and int(action[3:]) < 7:
         return replace(rule, days=rule.days ^ {int(action[3:])})
     match action:
         case "workdays":

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from telegram import Location, Update
 
 from bot.core import onboarding as o
+from bot.core.checkin import CheckIn
 from bot.core.message import Message, When, message, say
 from bot.core.person import Desk, Profile
 from bot.core.schedule import Reminder
@@ -132,11 +133,11 @@ async def _zone_of(where: Location) -> str | None:
 
 
 async def unsettled(update: Update, context: object) -> None:
-    """Anything from somebody who is not set up yet: read as an answer where one is open, else set-up begins or goes on."""
+    """Anything from somebody who is not set up yet: an answer where one is asked for, else set-up begins or goes on."""
     turn, said = guards.turn(), guards.said(update)
-    if update.edited_message is not None:
+    if guards.is_edit(update):
         return None
-    if update.callback_query is not None:
+    if guards.is_tap(update):
         turn.acknowledge(say("edge-closed"))
     elif said is not None and guards.command(update) is None:
         if said.text.strip().lower() == turn.words.text(say("typed-help")):
@@ -224,7 +225,7 @@ async def _first(turn: Turn, talk: Talk, message_id: int | None) -> None:
     turn.edit(message("setup-finished"), talk, message_id)
     turn.put_talk(talk.with_state(talk.read(o.SetUp), open=False))
     opened = asking.open_checkin(turn, await asking.kind_for_now(turn))
-    asking.show(turn, opened, opened.read(asking.c.CheckIn))
+    asking.show(turn, opened, opened.read(CheckIn))
 
 
 def _facts(turn: Turn, state: o.SetUp) -> o.Facts:

@@ -168,14 +168,28 @@ def plan(state: CheckIn, script: Script) -> tuple[Question, ...]:
     return script.asked(state.answers, state.day.toordinal())
 
 
+def mended(state: CheckIn, script: Script) -> CheckIn:
+    """Return ``state``, asking something the plan asks: an edited script or a corrected answer may have changed it."""
+    if state.asking is None or (state.done and state.asking in state.answers and script.find(state.asking)):
+        return state
+    asked = plan(state, script)
+    if any(q.id == state.asking for q in asked):
+        return state
+    if state.done:
+        return replace(state, view="saved", asking=None)
+    following = next((q for q in asked if q.id not in state.answers and q.id not in state.passed), asked[-1])
+    return replace(state, asking=following.id)
+
+
 def advance(state: CheckIn, event: Event, script: Script) -> Step:
     """Return the next state and what to do about it. Never raises at a person."""
+    state = mended(state, script)
     if isinstance(event, Lapsed):
         return _lapse(state, event)
     if isinstance(event, Returned):
         if state.view != "snoozed":
             return Step(state)
-        return Step(replace(state, view="asking", back_at=None, below=0), (Mark("sent"),))
+        return Step(replace(state, view="asking", back_at=None, below=0), (_reopened(state),))
     state = replace(state, touched_at=event.at)
     if isinstance(event, Typed):
         return _typed(state, event, script)
@@ -208,7 +222,8 @@ def _answered(state: CheckIn, event: Tapped, script: Script) -> Step:
     if not (slip or late):
         return Step(state)
     answers = {**state.answers, question.id: value}
-    return Step(replace(state, answers=answers), (Record(question.id, value), Hint("changed", value)))
+    changed = mended(replace(state, answers=answers), script)  # another day asks other questions
+    return Step(changed, (Record(question.id, value), Hint("changed", value)))
 
 
 def _chip(state: CheckIn, question: Question, value: str) -> Step:
@@ -302,7 +317,7 @@ def _snooze(state: CheckIn, event: Tapped, script: Script) -> Step:
     """[Snooze] opens the lengths; a length (minutes) is taken; the shell offers only lengths that may be."""
     if state.done or state.view not in ("asking", "snoozing") or not state.prompted:
         return Step(state)
-    if not event.value.isdigit():
+    if not event.value.isdecimal():
         return Step(replace(state, view="snoozing"))
     until = event.at + dt.timedelta(minutes=min(int(event.value), 24 * 60))
     return Step(
@@ -322,7 +337,11 @@ def _start(state: CheckIn, event: Tapped, script: Script) -> Step:
         return Step(state)
     if state.view == "expired" and state.day_ends is not None and event.at >= state.day_ends:
         return Step(state)
-    return Step(replace(state, view="asking", back_at=None), (Mark("sent"),))
+    return Step(replace(state, view="asking", back_at=None), (_reopened(state),))
+
+
+def _reopened(state: CheckIn) -> Mark:
+    return Mark("answered" if state.answers else "sent")
 
 
 def _change(state: CheckIn, event: Tapped, script: Script) -> Step:

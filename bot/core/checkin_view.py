@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from bot.core.checkin import HOURS_QUESTION, CheckIn, plan
+from bot.core.checkin import HOURS_QUESTION, CheckIn, mended, plan
 from bot.core.message import Button, Line, Listed, Message, Phrase, When, button, say
 from bot.core.script import Answer, Question, Script
 
@@ -28,6 +28,7 @@ class Facts:
 
 def view(state: CheckIn, script: Script, facts: Facts) -> Message:
     """Return the message that shows ``state``."""
+    state = mended(state, script)
     if state.view in ("asking", "snoozing"):
         question = script.find(state.asking) or plan(state, script)[0]
         return _question(state, question, script, facts)
@@ -154,7 +155,8 @@ def _hours_label(value: str) -> Phrase:
 
 def _snooze_rows(facts: Facts) -> tuple[tuple[Button, ...], ...]:
     lengths = tuple(button(f"button-snooze-{minutes}", f"snooze:{minutes}") for minutes in facts.snoozes)
-    return (lengths, (button("button-back", "back:"),))
+    back = (button("button-back", "back:"),)
+    return (lengths, back) if lengths else (back,)
 
 
 def _saved(state: CheckIn, script: Script, facts: Facts) -> Message:
@@ -181,7 +183,7 @@ def _changing(state: CheckIn, script: Script, facts: Facts) -> Message:
     labels = [
         button(answer_phrase(i, v), f"change:{i}")
         for i, v in state.answers.items()
-        if not isinstance(v, tuple) and i != "room"
+        if not isinstance(v, tuple) and i != "room" and (i == "hours" or script.find(i))
     ]
     rows = [tuple(labels[i : i + 2]) for i in range(0, len(labels), 2)]
     return Message((Line(say("checkin-change")),), (*rows, (button("button-back", "back:"),)))

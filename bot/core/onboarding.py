@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.core.message import Button, Line, Message, Phrase, When, button, message, say
+from bot.core.zones import is_zone
 
 At = Literal["adult", "young", "consent", "more", "declined", "zone", "city", "place", "times", "own", "done"]
 
@@ -133,7 +134,7 @@ def _tapped(state: SetUp, event: Tapped) -> Step:
             return Step(replace(state, at="more"))
         case ("more", "consent", "back"):
             return Step(replace(state, at="consent"))
-        case ("zone" | "city" | "place", "zone", zone) if "/" in zone or zone == "UTC":
+        case ("zone" | "city" | "place", "zone", zone) if is_zone(zone):
             return _zone(state, zone)
         case ("zone", "where", "city"):
             return Step(replace(state, at="city", places=()))

@@ -49,7 +49,7 @@ class Access:
         return True
 
     def may_hear(self, turn: Turn) -> bool:
-        """Return whether this stranger has not been told within a day that the bot is private; from now on they have."""
+        """Return whether this stranger was not told within a day that the bot is private; from now on they were."""
         last = self._told.get(turn.lane)
         if last is not None and turn.at - last < DAY:
             return False

@@ -6,13 +6,16 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
 from bot.content.words import load_words
 from bot.core.message import say
+from bot.errors import StartRefused
 from bot.settings import Settings
 from bot.shell import kill
 from bot.shell.access import Access
@@ -35,6 +38,8 @@ from bot.store.outbox import Numbers
 from bot.store.people import set_status
 
 log = logging.getLogger(__name__)
+
+STOP_SECONDS = 10
 
 
 class App:
@@ -75,7 +80,7 @@ class App:
     async def start(self) -> None:
         """Start: get to know the bot, send what was left, do what is undone, and only then ask for more."""
         await self.world.telegram.start()
-        await self._application.initialize()
+        await self._meet()
         self.world.username = self._bot.username
         await self._look_back()
         self.lanes.start()
@@ -93,10 +98,11 @@ class App:
         if self._poll is not None:
             self._poll.cancel()
             await asyncio.gather(self._poll, return_exceptions=True)
-        async with asyncio.timeout(10):
-            await self.lanes.idle()
-            await self.postman.stop(3)
-            await self.lanes.stop()
+        with suppress(TimeoutError):  # what is not done by then is in the database, for the next start
+            async with asyncio.timeout(STOP_SECONDS):
+                await self.lanes.idle()
+                await self.postman.stop(3)
+                await self.lanes.stop()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -116,6 +122,23 @@ class App:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _meet(self) -> None:
+        """Get to know the bot, waiting for as long as Telegram is out of reach.
+
+        Raises:
+            StartRefused: Telegram does not know the token.
+        """
+        pause = 1.0
+        while True:
+            try:
+                return await self._application.initialize()
+            except InvalidToken:
+                raise StartRefused("Telegram does not know this token. Ask @BotFather for the right one.") from None
+            except TelegramError as failure:
+                log.warning("Telegram is out of reach (%s), trying again", type(failure).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 30.0)
 
     async def _look_back(self) -> None:
         """Find out how long the bot was off, so that what an outage held up is not sent in a heap."""

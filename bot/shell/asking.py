@@ -1,4 +1,4 @@
-"""Check-ins in the hand: open one, take an event, show what came of it. What happens is decided in bot/core/checkin.py."""
+"""Check-ins in the hand: open one, take an event, show what came of it. bot/core/checkin.py decides what happens."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from bot.core.window import snoozes
 from bot.shell.turn import Turn
 from bot.store.entries import Entry
 from bot.store.outbox import REMINDER, REPLY
+from bot.store.reminders import RunState
 from bot.store.talks import Talk
 
 SCROLLED_AWAY = 3  # so many messages below it, and the question is shown again at the bottom
@@ -62,7 +63,7 @@ def screen(turn: Turn, state: c.CheckIn, see_you: str = "later") -> Message:
 
 
 def open_checkin(turn: Turn, script: str, *, run: str | None = None, until: dt.datetime | None = None) -> Talk:
-    """Return a new check-in's talk, kept but not yet shown. Whatever was open is closed, so that one question is open."""
+    """Return a new check-in's talk, kept but not yet shown. Whatever was open is closed: one question at a time."""
     close_open(turn)
     day = turn.today
     known = {"run": run, "until": until, "prompted": run is not None, "day_ends": day_end(turn, day)}
@@ -101,6 +102,8 @@ async def take(turn: Turn, talk: Talk, event: c.Event, message_id: int | None = 
     """Take ``event`` on the check-in ``talk``, keep what came of it, and show it. Return the step."""
     before = talk.read(c.CheckIn)
     script = script_of(turn, before)
+    if isinstance(event, c.Tapped) and event.what == "snooze" and event.value not in _lengths(turn, before):
+        event = replace(event, value="")  # an old keyboard: what it offers may end in quiet hours by now
     step = c.advance(before, event, script)
     toast, see_you = None, "later"
     for effect in step.effects:
@@ -150,9 +153,13 @@ def _show_change(
         turn.put_talk(talk.with_state(after))
         return show(turn, talk, replace(after, prompted=False) if after.answers else after, anew=True)
     shown = screen(turn, before), screen(turn, after, see_you)
-    if shown[0] != shown[1]:
+    if shown[0] != shown[1] or c.mended(before, script_of(turn, before)) != before:
         turn.edit(shown[1], talk, message_id)
     return None
+
+
+def _lengths(turn: Turn, state: c.CheckIn) -> tuple[str, ...]:
+    return tuple(str(minutes) for minutes in facts_for(turn, state).snoozes)
 
 
 def answer_id(turn: Turn, talk: Talk, item: str) -> str:
@@ -174,7 +181,7 @@ async def record(turn: Turn, talk: Talk, state: c.CheckIn, item: str, value: Ans
     turn.put_entry(Entry(id, state.day, kept))
 
 
-async def mark(turn: Turn, state: c.CheckIn, to: str) -> None:
+async def mark(turn: Turn, state: c.CheckIn, to: RunState) -> None:
     """Note in the reminder's run what became of it."""
     if state.run is None:
         return
@@ -219,7 +226,7 @@ def value_word(value: Answer) -> str | int | Phrase:
 
 
 def reading(turn: Turn, question: Question, text: str) -> str | None:
-    """Return how typed ``text`` reads as an answer to ``question``: "4", "four", "great", "Rest day"; None if it does not."""
+    """Return how typed ``text`` ("4", "four", "great", "Rest day") reads as an answer to ``question``, or None."""
     typed = text.strip().lower().rstrip(".")
     if not typed or len(typed) > 40:
         return None

@@ -1,4 +1,4 @@
-"""What time it is, handed in: the real clock, or one that a test or the try page moves from due moment to due moment."""
+"""What time it is, handed in: the real clock, or one that a test or the try page moves by hand."""
 
 from __future__ import annotations
 

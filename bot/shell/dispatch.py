@@ -45,6 +45,7 @@ class Dispatch:
             if chat.type == chat.PRIVATE:
                 notice(turn)
                 screen_first(turn, words_in(update))
+                let_in_again(turn, update)
             await self._application.process_update(update)
             if turn.coming_back and turn.person is not None:
                 home.welcome_back(turn)
@@ -53,8 +54,16 @@ class Dispatch:
             turns.leave(token)
 
 
+def let_in_again(turn: Turn, update: Update) -> None:
+    """A message from somebody whose bot was blocked, by all we knew: they are back."""
+    if turn.person is None or turn.person.status == "active" or update.effective_message is None:
+        return
+    if not (update.effective_message.text or "").startswith("/start"):
+        home.welcome_unblocked(turn)
+
+
 def words_in(update: Update) -> str | None:
-    """Return whatever words an update carries: of a message or an edited one, its text or caption, commands included."""
+    """Return whatever words an update carries: of a message or an edited one, text or caption, commands too."""
     message = update.effective_message if update.callback_query is None else None
     return (message.text or message.caption) if message else None
 

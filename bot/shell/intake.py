@@ -1,8 +1,8 @@
 """The poller: raw updates into the inbox, committed, and only then confirmed to Telegram.
 
-The offset is confirmed by the next call, so a crash anywhere before it has Telegram hand the same updates out again; the
-unique update id drops what is stored already. An update we cannot read stops nothing: it is stored all the same. The
-offset is never guessed after six quiet days, since Telegram may then start its numbers afresh and lower.
+The offset is confirmed by the next call, so a crash anywhere before it has Telegram hand the same updates out again;
+the unique update id drops what is stored already. An update we cannot read stops nothing: it is stored all the same.
+The offset is never guessed after six quiet days, since Telegram may then start its numbers afresh and lower.
 """
 
 from __future__ import annotations
@@ -105,4 +105,4 @@ def _patience(failure: SendFailed, failures: int) -> float:
         return failure.retry_after
     if failure.code == 401:
         return SLOWEST_SECONDS
-    return min(0.5 * 2 ** min(failures, 8), 15.0)
+    return min(0.5 * 2.0 ** min(failures, 8), 15.0)

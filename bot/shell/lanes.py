@@ -1,9 +1,10 @@
 """The one writer: takes the work of many lanes, does each lane's turns in order, and commits them together.
 
 A lane is one chat. Its work is whatever the database says is to do there: updates not yet handled, reminders and timers
-that are due. So a drain can be asked for by anybody, at any time and twice, and can be done by any process: the rows are
-in order, the lane is locked (SQLite has one writer; PostgreSQL an advisory lock), and what a crash left undone is found
-again by the next one. Nothing leaves for Telegram before its turn is committed; one commit serves every turn that waited.
+that are due. So a drain can be asked for by anybody, at any time and twice, and can be done by any process: the rows
+are in order, the lane is locked (SQLite has one writer; PostgreSQL an advisory lock), and what a crash left undone is
+found again by the next one. Nothing leaves for Telegram before its turn is committed; one commit serves every turn that
+waited.
 
 A turn that raises is forgotten and tried again, twice; then its update is given up for a kept note and one kind
 sentence, and the lane goes on. A batch that cannot be written is done again lane by lane, so that one bad lane stops no
@@ -28,7 +29,7 @@ from bot.store.outbox import Parcel, Result, drop_for_talk, release_reask, settl
 from bot.store.people import load_people
 from bot.store.reminders import Planned, Timer, load_due, load_timers
 from bot.store.talks import load_talks
-from bot.store.tx import Tx, lock_lanes
+from bot.store.tx import StorageError, Tx, lock_lanes
 from bot.store.vault import SealKey
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,10 @@ BACKOFF = (dt.timedelta(milliseconds=200), dt.timedelta(seconds=1))
 
 Handle = Callable[[Turn, Arrived], Awaitable[None]]
 HandleDue = Callable[[Turn, Sequence[Planned], Sequence[Timer]], Awaitable[None]]
+
+
+class BatchLost(Exception):
+    """The batch could not be written so far; it is rolled back whole and done again."""
 
 
 class Lanes:
@@ -199,7 +204,9 @@ class Lanes:
         due = await load_due(tx, lanes, people, now)
         timers = await load_timers(tx, lanes, keys, system, now)
         by_id = {person.id: person.key for person in people.values()}
-        changes, posted = Changes(), []
+        changes = Changes()
+        posted: list[Parcel] = []
+        moved: list[tuple[str, str]] = []
 
         def key_of(person: str | None) -> SealKey:
             return system if person is None else by_id[person]
@@ -207,7 +214,13 @@ class Lanes:
         async def write() -> None:
             nonlocal changes
             written, changes = changes, Changes()
-            posted.extend(await written.write(tx, key_of, now))
+            moved.extend((row["lane"], id) for id, row in written.talks.items())
+            gone = {person for person, _, _ in written.erased}
+            posted[:] = [parcel for parcel in posted if parcel.person not in gone or parcel.person is None]
+            try:
+                posted.extend(await written.write(tx, key_of, now))
+            except Exception as error:
+                raise BatchLost from error
 
         for lane in lanes:
             room = Room(lane, tx, people.get(lane), {t.id: t for t in talks if t.lane == lane}, changes)
@@ -220,7 +233,6 @@ class Lanes:
                     by_id[room.person.id] = room.person.key
                 if not done:
                     break  # the lane stays in order: what comes after waits for this one
-        moved = [(row["lane"], id) for id, row in changes.talks.items()]
         await write()
         await self._reask(tx, lanes, moved)
         return posted
@@ -238,8 +250,9 @@ class Lanes:
     @staticmethod
     def _flusher(room: Room, write: Callable[[], Awaitable[None]], latest: Callable[[], Changes]) -> Any:
         async def flush() -> None:
-            await write()
-            room.changes = latest()
+            if room.unwritten:  # rows of one lane are changed by its own turns alone
+                await write()
+                room.changes, room.unwritten = latest(), False
 
         return flush
 
@@ -251,6 +264,8 @@ class Lanes:
         turn = Turn(self.world, room, now)
         try:
             await self._handle_due(turn, due, timers)
+        except (StorageError, BatchLost):
+            raise
         except Exception as error:
             # the row is moved on first, so that a fault of ours cannot come round every second
             log.error("something due could not be done", exc_info=error)
@@ -269,10 +284,9 @@ class Lanes:
             if turn.error is not None:
                 raise turn.error
             turn.changes.done.append(row.id)
+        except (StorageError, BatchLost):
+            raise
         except Exception as error:
-            # a storage fault is nobody's update's fault: the batch is done again
-            if getattr(error, "storage", False):
-                raise
             log.error("a turn failed", exc_info=error)
             attempts = row.attempts + 1
             turn = Turn(self.world, room, now, row.id)

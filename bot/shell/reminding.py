@@ -96,7 +96,7 @@ async def facts_of(turn: Turn, reminders: Sequence[Planned]) -> tuple[Facts, lis
             day_start=profile.day_start,
             busy_until=max(busy, default=None),
             back_at=turn.world.back_at,
-            paused_until=dt.date.max if profile.resting else profile.paused_until,
+            paused_until=dt.date.max if profile.resting or turn.known.status != "active" else profile.paused_until,
         ),
         runs,
     )

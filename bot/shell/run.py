@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from collections.abc import Sequence
+from typing import Any
 
 from bot.settings import Settings
 from bot.shell.app import App, build
@@ -15,20 +17,19 @@ from bot.shell.stepping import follow, join
 log = logging.getLogger("bot")
 
 
-async def run(settings: Settings) -> int:
+async def run(settings: Settings, handlers: Sequence[Any], errors: Any) -> int:
     """Run until SIGTERM or SIGINT. Return 0, or 75 when another copy of this bot is polling.
+
+    ``handlers`` are the doorways; ``errors`` is the module with ``failed`` and ``give_up``.
 
     Raises:
         StartRefused: the key or the database is not as it must be.
     """
-    import handlers
-    from handlers import errors
-
     set_up_logs(settings)
     clock: Clock = RealClock()
     if settings.clock_url:
         clock = MovableClock(await join(settings.clock_url))
-    app = await build(settings, handlers.HANDLERS, errors, clock)
+    app = await build(settings, handlers, errors, clock)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)

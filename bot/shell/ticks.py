@@ -1,4 +1,4 @@
-"""The clock's ticks: a handful of jobs that look for lanes with something due. APScheduler drives them and nothing else.
+"""The clock's ticks: a handful of jobs that look for lanes with something due. APScheduler drives them, nothing else.
 
 Whatever a tick finds, the database said; so any number of processes may tick, a tick may come late or twice, and a
 restart has nothing to add again.

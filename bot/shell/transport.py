@@ -146,6 +146,14 @@ def dump(value: Any) -> bytes:
         return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
 
 
+def _load(body: bytes) -> Any:
+    """Return the JSON in ``body``; half a surrogate pair, which orjson refuses, is let through. Raises ValueError."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return json.loads(body)
+
+
 def form(params: Mapping[str, Any], files: Files) -> aiohttp.FormData:
     """Return a multipart form: strings as they are, other values as JSON, files by field name."""
     data = aiohttp.FormData()
@@ -163,8 +171,8 @@ def read_answer(status: int, body: bytes) -> Any:
         SendFailed: the answer is a refusal; or it is none, and then only a server error (5xx but 504) is sure.
     """
     try:
-        answer = orjson.loads(body)
-    except orjson.JSONDecodeError:
+        answer = _load(body)
+    except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict) or "ok" not in answer:
         # A gateway that gave up waiting (504), or an answer cut short: the call may have been carried out.

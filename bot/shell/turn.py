@@ -16,8 +16,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from bot.content.words import Words
 from bot.core.checkin import CheckIn
 from bot.core.message import Message, Phrase
@@ -29,6 +27,7 @@ from bot.store.changes import Changes
 from bot.store.entries import Entry, load_entries, load_entries_by_id
 from bot.store.outbox import REMINDER, REPLY, Parcel, Policy
 from bot.store.people import Person
+from bot.store.plain import encode
 from bot.store.reminders import Planned, Run, Timer, load_reminders, load_runs
 from bot.store.talks import Talk, seal_screen
 from bot.store.tx import Tx
@@ -62,6 +61,7 @@ class Room:
     talks: dict[str, Talk]
     changes: Changes = field(default_factory=Changes)
     flush: Any = None  # writes the batch's changes so far, before rows are read that they may have changed
+    unwritten: bool = False  # turns of this lane have ended that the rows do not show yet
 
 
 class Turn:
@@ -143,7 +143,7 @@ class Turn:
     def new_talk(self, kind: str, state: object, id: str | None = None) -> Talk:
         """Return a new open talk in ``state``, kept."""
         owner = self.person.id if self.person else None
-        talk = Talk(id or secrets.token_urlsafe(12), self.lane, owner, kind, msgspec.json.encode(state))
+        talk = Talk(id or secrets.token_urlsafe(12), self.lane, owner, kind, encode(state))
         return self.put_talk(talk)
 
     def put_talk(self, talk: Talk) -> Talk:
@@ -265,7 +265,7 @@ class Turn:
         policy: Policy = "once",
         silent: bool = False,
     ) -> None:
-        """Send ``message``. ``talk`` owns its buttons (the desk does by default); ``screen`` makes it the talk's screen."""
+        """Send ``message``. ``talk`` (else the desk) owns its buttons; ``screen`` makes it the talk's screen."""
         owner = talk or (self.menu if self.person and message.rows else None)
         params = payload(message, self.words, owner.id if owner else "")
         if silent:
@@ -346,3 +346,4 @@ class Turn:
         self._room.person = self.person
         self._room.talks = self._talks
         self._room.changes.add(self.changes)
+        self._room.unwritten = True

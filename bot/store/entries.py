@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.person import Kept
 from bot.store.people import Person
+from bot.store.plain import decode, encode
 from bot.store.tables import entries
 
 
@@ -27,7 +27,7 @@ class Entry:
 
     def row(self, person: Person) -> dict[str, Any]:
         """Return the row of ``entries``."""
-        sealed = person.key.seal("entries", "sealed", person.id, self.id, msgspec.json.encode(self.kept))
+        sealed = person.key.seal("entries", "sealed", person.id, self.id, encode(self.kept))
         return {"id": self.id, "person": person.id, "local_day": self.day, "version": self.version, "sealed": sealed}
 
 
@@ -35,7 +35,7 @@ def open_entry(row: Any, person: Person) -> Entry:
     """Return the entry of a row (id, local_day, version, sealed). Raises SealBroken if it was tampered with."""
     id, day, version, sealed = row
     data = person.key.open("entries", "sealed", person.id, id, sealed)
-    return Entry(id, day, msgspec.json.decode(data, type=Kept), version)
+    return Entry(id, day, decode(data, Kept), version)
 
 
 _COLUMNS = select(entries.c.id, entries.c.local_day, entries.c.version, entries.c.sealed)

@@ -28,7 +28,7 @@ async def load_person(tx: Tx, id: str, vault: Vault) -> Person | None:
 
 
 async def everything(tx: Tx, person: Person) -> dict[str, Any]:
-    """Return all that is kept about ``person`` as plain JSON types: instants in UTC, days as the person's local days."""
+    """Return all that is kept about ``person`` as plain JSON types: instants in UTC, days as local days."""
     entries = await load_entries(tx, person)
     consents = await tx.execute(
         select(t.consents.c.id, t.consents.c.version, t.consents.c.sealed).where(t.consents.c.person == person.id)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.plain import decode, encode
 from bot.store.statements import insert_ignore
 from bot.store.tables import inbox
 from bot.store.vault import Vault
@@ -32,7 +32,7 @@ class Arrived:
 def seal_update(vault: Vault, lane: str, raw: dict[str, Any], at: dt.datetime) -> dict[str, Any]:
     """Return the inbox row for ``raw``. The row is bound to its update id, which it has before it has a row id."""
     update_id = int(raw["update_id"])
-    sealed = vault.system.seal("inbox", "sealed", "", str(update_id), msgspec.json.encode(raw))
+    sealed = vault.system.seal("inbox", "sealed", "", str(update_id), encode(raw))
     return {
         "update_id": update_id,
         "lane": lane,
@@ -56,7 +56,7 @@ async def load_undone(tx: AsyncConnection, lanes: Sequence[str], vault: Vault) -
     rows = await tx.execute(columns.where(inbox.c.lane.in_(lanes), inbox.c.state == TO_DO).order_by(inbox.c.id))
     found: dict[str, list[Arrived]] = {}
     for id, update_id, lane, attempts, sealed in rows:
-        raw = msgspec.json.decode(vault.system.open("inbox", "sealed", "", str(update_id), sealed))
+        raw = decode(vault.system.open("inbox", "sealed", "", str(update_id), sealed), dict[str, Any])
         found.setdefault(lane, []).append(Arrived(id, update_id, lane, attempts, raw))
     return found
 
@@ -82,4 +82,5 @@ async def forget_lane(tx: AsyncConnection, lane: str, until: int) -> None:
 
 async def highest_update(tx: AsyncConnection) -> int | None:
     """Return the highest update id stored, or None."""
-    return (await tx.execute(select(func.max(inbox.c.update_id)))).scalar()
+    highest: int | None = (await tx.execute(select(func.max(inbox.c.update_id)))).scalar()
+    return highest

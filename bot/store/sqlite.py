@@ -47,11 +47,11 @@ class _Cursor:
         return self
 
     async def execute(self, sql: str, values: Any = ()) -> _Cursor:
-        await self._connection.hop(self._run, False, sql, values)
+        self._run(False, sql, values)
         return self
 
     async def executemany(self, sql: str, values: Any) -> _Cursor:
-        await self._connection.hop(self._run, True, sql, values)
+        self._run(True, sql, values)
         return self
 
     def _run(self, many: bool, sql: str, values: Any) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.plain import decode, encode
 from bot.store.tables import talks
 from bot.store.vault import SealKey
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One talk: ``kind`` is setup, menu or checkin; ``data`` its state as JSON; ``screen`` the message that shows it."""
+    """One talk: ``kind`` is setup, menu or checkin; ``data`` its state as JSON; ``screen`` its message's id."""
 
     id: str
     lane: str
@@ -31,12 +31,12 @@ class Talk:
 
     def read(self, type: type[T]) -> T:
         """Return the state as a ``type``; fields it does not know are left out, missing ones take their defaults."""
-        return msgspec.json.decode(self.data, type=type)
+        return decode(self.data, type)
 
     def with_state(self, state: object, open: bool | None = None) -> Talk:
         """Return this talk in another state."""
         is_open = self.open if open is None else open
-        return replace(self, data=msgspec.json.encode(state), open=is_open, version=self.version + 1)
+        return replace(self, data=encode(state), open=is_open, version=self.version + 1)
 
     def row(self, key: SealKey) -> dict[str, Any]:
         """Return the row of ``talks``, sealed under ``key``; the screen is written by whoever sends it."""

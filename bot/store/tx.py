@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 Tx = AsyncConnection
+StorageError = SQLAlchemyError  # the database's own failures: nobody's turn is to blame for them
 
 _LOCK = text("SELECT pg_advisory_xact_lock(:lane)")
 

@@ -78,7 +78,7 @@ def test_a_language_without_a_list_is_screened_in_english() -> None:
 
 
 def test_a_broken_list_says_which_file_it_is() -> None:
-    with pytest.raises(ValueError, match="safety/en.toml"):
+    with pytest.raises(ValueError, match=r"safety/en\.toml"):
         signs_of({"full": {}}, "safety/en.toml")
 
 

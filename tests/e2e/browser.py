@@ -70,6 +70,7 @@ class Browser:
         self.program = program
         self.patience = patience
         self.logged: list[str] = []  # what the page wrote to its console as a warning or an error
+        self.requested: list[str] = []  # every address the page asked for
         self._profile = Path(tempfile.mkdtemp(prefix="browser-"))
         self._numbers = itertools.count(1)
         self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
@@ -164,8 +165,8 @@ class Browser:
 
     async def focused(self) -> str:
         """Return what has the focus: its label or text, else its tag."""
-        look = "const e = document.activeElement; return (e.getAttribute('aria-label') || e.innerText || e.tagName).trim();"
-        return str(await self.run("() => { " + look + " }"))
+        named = "(e) => (e.getAttribute('aria-label') || e.innerText || e.tagName).trim()"
+        return str(await self.run("() => (" + named + ")(document.activeElement)"))
 
     async def screenshot(self, path: str | Path, selector: str | None = None) -> Path:
         """Write a PNG of what is in view, or of the first match of ``selector``, and return its path."""
@@ -214,6 +215,8 @@ class Browser:
                     waiting.set_result(body)
             elif body["method"] == "Log.entryAdded" and body["params"]["entry"]["level"] in ("warning", "error"):
                 self.logged.append(body["params"]["entry"]["text"])
+            elif body["method"] == "Network.requestWillBeSent":
+                self.requested.append(body["params"]["request"]["url"])
             elif body["method"] == "Runtime.exceptionThrown":
                 self.logged.append(str(body["params"]["exceptionDetails"].get("exception", {}).get("description")))
 

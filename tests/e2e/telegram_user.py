@@ -90,7 +90,7 @@ class Person:
         return await self._send("edit", message_id=message_id, text=text)
 
     async def tap(self, label: str | None = None, *, data: str | None = None, message: int | None = None) -> str:
-        """Tap the button with ``label`` on ``message`` (the newest with buttons), or send ``data`` as if; return its id.
+        """Tap the button with ``label`` on ``message`` (the newest with buttons) or send ``data`` as if; return its id.
 
         A ``label`` no button has is looked for among the buttons' data.
         """

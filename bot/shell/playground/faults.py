@@ -13,7 +13,7 @@ KINDS = ("429", "500", "502html", "drop_after", "drop_before", "403", "400", "de
 
 @dataclass(slots=True)
 class Fault:
-    """One rule: the next ``times`` calls of ``method`` (after ``skip`` of them) meet with ``kind``; 0 times: for ever."""
+    """One rule: the next ``times`` calls of ``method`` (after ``skip`` of them) meet with ``kind``; 0 for ever."""
 
     method: str
     kind: str

@@ -37,7 +37,7 @@ class LocalTelegram:
         limited: bool = True,
         real: Callable[[], float] = time.time,
     ) -> None:
-        chance = random.Random(seed)
+        chance = random.Random(seed)  # noqa: S311 - draws ids, keeps no secrets
         self.clock = Timekeeper(self._clock_changed, real=real)
         self.updates = UpdateQueue(self.clock.now, chance)
         self.limits = Limits(self.clock.passed)

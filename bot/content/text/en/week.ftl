@@ -16,6 +16,8 @@ home-plan-nothing = nothing planned
 home-name-morning = morning check-in
 home-name-evening = evening reflection
 home-name-week = week card
+# A check-in that was snoozed and comes back.
+home-name-snooze = snoozed check-in
 button-home-write = Write
 journal-open = Your journal. Type anything, any time, and it is kept. The pen I put on your message means it's safe.
 journal-kept = Kept.

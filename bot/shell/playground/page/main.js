@@ -26,7 +26,7 @@ let tour;
 const look = () => tour?.look();
 const chat = new Chat(user, { change: (view) => composer.change(view), told: ({ state }) => (composer.show(state), look()) });
 const composer = new Composer(chat);
-const time = new Time({ say: (text) => chat.say(text), trouble: (text) => chat.toast(text) });
+const time = new Time(user, { say: (text) => chat.say(text), trouble: (text) => chat.toast(text) });
 const stored = new Stored(user, {
   changed: (moved) => {
     if (moved) {

@@ -35,11 +35,21 @@ function line(row) {
   if (row.table === 'entries' && about.t === 'answer') return join(day(row.local_day), `${about.item} ${value(about.value)}`, clock(about.at));
   if (row.table === 'entries' && about.t === 'note') return join(day(row.local_day), clock(about.at), `“${about.text}”`);
   if (row.table === 'talks' && row.opened) return join(row.kind, about.script, day(about.day), about.at, about.asking && `asking ${about.asking}`, row.state);
-  if (row.table === 'reminder_runs') return join(day(row.local_date), about.reminder_kind, row.state, about.reason, about.sent_at && dates.time(Date.parse(about.sent_at)));
+  if (row.table === 'reminder_runs') return join(day(row.local_date), about.kind, row.state, about.reason, about.sent_at && dates.time(Date.parse(about.sent_at)));
   if (row.table === 'reminders' && about.at) return reminder(row, about);
+  if (row.table === 'inbox' && row.opened) return join(came(about), 'being read');
+  if (row.table === 'outbox' && row.opened) return join(about.method, quote(about.params?.text ?? about.params?.caption), 'on its way');
   if (row.table === 'timers') return join(about.kind, moment(row.due_at ?? about.due_at));
   return plain(row);
 }
+
+// What an update brings: words are quoted, of anything else only its kind is told.
+function came({ message, edited_message: edited, callback_query: tap }) {
+  const words = (message ?? edited)?.text;
+  return tap ? 'a tap' : words ? quote(words) : 'an update';
+}
+
+const quote = (text) => (text ? `“${shorten(text.replace(/\s+/g, ' '))}”` : null);
 
 function reminder(row, { kind: name, at, days, on, paused_until: paused }) {
   const which = Array.isArray(days) && days.length ? weekdays(days) : null;

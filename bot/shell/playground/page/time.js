@@ -10,8 +10,9 @@ const LOOK_MS = 200; // how often to look while a jump is on its way
 const PATIENCE = 120; // seconds a jump may take
 
 export class Time {
-  /** Show the bot's clock. `say(text)` sends a message as the person, `trouble(text)` tells of a jump that failed. */
-  constructor({ say, trouble }) {
+  /** Show the bot's clock to `user`. `say(text)` sends a message as they would, `trouble(text)` tells what failed. */
+  constructor(user, { say, trouble }) {
+    this.user = user;
     this.trouble = trouble;
     this.told = null;
     $('#jump').addEventListener('click', () => this.toNextReminder());
@@ -30,9 +31,10 @@ export class Time {
     return Date.parse(this.told.now) + gone;
   }
 
-  /** Return the next reminder the bot has told of, or undefined. */
+  /** Return the person's next reminder the bot has told of, or undefined. */
   get nextReminder() {
-    return this.told?.next?.find(({ kind }) => kind === undefined || kind === 'reminder');
+    const own = this.told?.next?.filter(({ user }) => user === undefined || user === this.user);
+    return own?.find(({ kind }) => kind === undefined || kind === 'reminder');
   }
 
   /** Ask for the clock again and show it. */
