@@ -10,6 +10,8 @@ READY := .venv/.ready
 # make test PYTEST_ARGS="tests/core -x"; one process for each core unless JOBS says otherwise
 JOBS ?= auto
 PYTEST_ARGS ?=
+# make kills ARGS="--random 10 --each 2"
+ARGS ?=
 
 # uv takes a Python that is there, and never fetches one
 export UV_PYTHON_DOWNLOADS := never
@@ -20,6 +22,9 @@ export UV_PYTHON ?= $(PYTHON)
 .PHONY: help
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+.PHONY: ready
+ready: $(READY)  ## set up what the others need, and nothing more
 
 .PHONY: run
 run: $(READY)  ## run the bot if STILLPOINT_TOKEN or STILLPOINT_TOKEN_FILE is set, else try it in the browser
@@ -51,15 +56,15 @@ doctor: $(READY)  ## check that this machine and these settings can run the bot
 
 .PHONY: kills
 kills: $(READY)  ## kill the bot at every point that matters, many times, and count what is lost
-	$(BIN)/python -m tests.kills
+	$(BIN)/python -m tests.e2e.kills $(ARGS)
 
 .PHONY: sweep
 sweep: $(READY)  ## every reminder, in every zone, on every day of two years
-	$(BIN)/python -m tests.sweep
+	$(BIN)/python -m tests.sweep $(ARGS)
 
 .PHONY: bench
 bench: $(READY)  ## what one update costs, beside bare python-telegram-bot
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(ARGS)
 
 .PHONY: clean
 clean:  ## remove the environment and what the tools keep; never your data

@@ -1,4 +1,7 @@
-"""The command line: ``stillpoint run``, ``try``, ``check``, ``doctor``. ``python -m bot`` is the same."""
+"""The command line: ``stillpoint run``, ``try``, ``check``, ``doctor``. ``python -m bot`` is the same.
+
+Each command imports what it needs, and only once the settings are read: a slip in them is told at once.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from bot.errors import BadSettings, StartRefused
+from bot.settings import read_settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,17 +54,17 @@ def _doorways() -> tuple[Sequence[Any], Any]:
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    from bot.settings import read_settings
+    settings = read_settings(os.environ)
     from bot.shell.run import run
 
-    return _loop(run(read_settings(os.environ), *_doorways()))
+    return _loop(run(settings, *_doorways()))
 
 
 def _try(chosen: argparse.Namespace) -> int:
-    from bot.settings import read_settings
+    settings = read_settings(os.environ, trying=True)
     from bot.shell.playground.try_it import try_it
 
-    return _loop(try_it(read_settings(os.environ, trying=True), _doorways, open_browser=not chosen.no_browser))
+    return _loop(try_it(settings, _doorways, open_browser=not chosen.no_browser))
 
 
 def _check(chosen: argparse.Namespace) -> int:
@@ -74,10 +78,10 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _doctor(chosen: argparse.Namespace) -> int:
-    from bot.settings import read_settings
+    settings = read_settings(os.environ)
     from bot.shell.doctor import doctor
 
-    return asyncio.run(doctor(read_settings(os.environ)))
+    return asyncio.run(doctor(settings))
 
 
 def _loop(work: Coroutine[Any, Any, int]) -> int:

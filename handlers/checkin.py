@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from telegram import Update
 
 from bot.core import checkin as c
@@ -11,7 +13,7 @@ from bot.shell.turn import Turn
 from handlers import guards
 
 ASKING = ("asking", "snoozing", "snoozed")
-VERBS = ("back", "pass", "end", "snooze", "skip", "start", "change", "hours", "note", "close", "drop")
+EDITED_WITHIN = dt.timedelta(days=4)  # Telegram lets a message be edited for two days
 
 
 async def checkin(update: Update, context: object) -> None:
@@ -30,7 +32,7 @@ async def open_or_show(turn: Turn) -> None:
             )
             turn.drop_timer("snooze", talk.id)
             state, talk = step.state, turn.put_talk(talk.with_state(step.state))
-        asking.show(turn, talk, state, anew=True)
+        asking.show(turn, talk, state, anew=True, reply=True)
         return
     talk = asking.open_checkin(turn, await asking.kind_for_now(turn))
     asking.show(turn, talk, talk.read(c.CheckIn))
@@ -69,7 +71,27 @@ async def closed(turn: Turn, message_id: int) -> None:
     if found is None or found[1].done or found[1].view not in ASKING:
         await open_or_show(turn)
     else:
-        asking.show(turn, *found, anew=True)
+        asking.show(turn, *found, anew=True, reply=True)
+
+
+async def reworded(turn: Turn, said: guards.Said) -> None:
+    """A message that answered a question was edited: the answer goes with it; what is no answer becomes a note."""
+    for entry in await turn.entries(turn.today - EDITED_WITHIN):
+        item, id = entry.kept.item, entry.kept.talk
+        if entry.kept.message != said.message_id or item is None or id is None:
+            continue
+        talk = await turn.find_talk(id)
+        if talk is None:
+            continue
+        script = asking.script_of(turn, talk.read(c.CheckIn))
+        question = c.HOURS_QUESTION if item == "hours" else script.find(item)
+        value = asking.reading(turn, question, said.text) if question is not None else None
+        event = c.Reworded(turn.at, item, value)
+        step = await asking.take(turn, talk, event, typed_in=said.message_id)
+        if any(isinstance(effect, c.Forget) for effect in step.effects):
+            turn.keep_note(said.text, said.message_id, talk=talk.id, script=entry.kept.script, source="message")
+            turn.react(said.message_id, "✍")
+        return
 
 
 async def typed(turn: Turn, text: str, message_id: int) -> bool:
@@ -82,7 +104,7 @@ async def typed(turn: Turn, text: str, message_id: int) -> bool:
         return False
     question = c.HOURS_QUESTION if state.view == "hours" else asking.script_of(turn, state).find(state.asking)
     value = asking.reading(turn, question, text) if question is not None and state.view != "noting" else None
-    step = await asking.take(turn, talk, c.Typed(turn.at, text, value))
+    step = await asking.take(turn, talk, c.Typed(turn.at, text, value), typed_in=message_id)
     if any(isinstance(effect, c.KeepNote) for effect in step.effects):
         turn.keep_note(text, message_id, talk=talk.id, script=state.script, source="message")
         turn.react(message_id, "✍")

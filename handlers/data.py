@@ -62,7 +62,7 @@ async def tapped(update: Update, context: object) -> None:
     elif tap.value == "ask":
         await _ask(turn)
     elif tap.value == "all":
-        turn.set_desk(expects=Expects("erase", turn.at + STANDS_FOR))
+        turn.set_desk(expects=Expects("erase", turn.at + STANDS_FOR, str(tap.message_id)))
         rows = ((button("button-delete-keep", "delete:keep"),),)
         turn.edit(message(say("delete-type"), rows=rows), turn.menu, tap.message_id)
     elif tap.value == "keep":
@@ -75,12 +75,26 @@ async def typed_word(turn: Turn, said: guards.Said, expects: Expects) -> bool:
     """The last step: only the word itself erases. Return False for any other words, which are then kept as a note."""
     word = said.text.strip().strip("\"'.").lower()
     if word not in (turn.words.text(say("delete-word")), "erase"):
+        _show_end(turn, expects, "delete-not-now")
         return False
     if turn.at > expects.until:
-        turn.say(message("delete-expired"))
+        _show_end(turn, expects, "delete-expired")
         return True
     erase(turn)
     return True
+
+
+def _show_end(turn: Turn, expects: Expects, id: str) -> None:
+    """Say in the message that asked for the word that it asks no longer."""
+    if expects.about.isdecimal():
+        turn.edit(message(id), turn.menu, int(expects.about))
+    else:
+        turn.say(message(id))
+
+
+def cancel(turn: Turn, expects: Expects) -> None:
+    """/cancel in place of the word."""
+    _show_end(turn, expects, "delete-kept")
 
 
 def erase(turn: Turn) -> None:

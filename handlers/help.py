@@ -57,9 +57,10 @@ async def home_tapped(update: Update, context: object) -> None:
             turn.say(message("journal-open"))
         case "back":
             await reminders.resume(turn)
-            turn.say(message("remind-back"))
+            rows = ((button("button-check-in", "home:checkin"),),)
+            turn.edit(message("remind-back", rows=rows), turn.menu, tap.message_id)
         case "stay":
-            turn.say(message("remind-stay-off"))
+            turn.edit(message("remind-stay-off"), turn.menu, tap.message_id)
 
 
 async def today(update: Update, context: object) -> None:

@@ -128,12 +128,18 @@ def _shift(at: dt.time, minutes: int) -> dt.time:
     return dt.time(total // 60, total % 60)
 
 
-def _times(rule: Reminder) -> Message:
+def _times(turn: Turn, rule: Reminder) -> Message:
     kind = rule.kind
     steps = ("hour-less", "less60"), ("quarter-less", "less15"), ("quarter-more", "more15"), ("hour-more", "more60")
     row = tuple(button(f"remind-{label}", f"rem:{kind}/{step}") for label, step in steps)
     now = Line(say("remind-at", name=say(f"remind-{kind}"), at=When(rule.at, "clock")), strong=True)
-    return Message((now, Line(say("remind-which-time"))), (row, (button("button-back", f"rem:{kind}"),)))
+    quiet = (Line(_quiet_there(turn)),) if is_quiet_at(rule.at, asking.quiet_of(turn)) else ()
+    return Message((now, *quiet, Line(say("remind-which-time"))), (row, (button("button-back", f"rem:{kind}"),)))
+
+
+def _quiet_there(turn: Turn) -> Phrase:
+    profile = turn.known.profile
+    return say("remind-quiet-there", begin=When(profile.quiet_from, "clock"), to=When(profile.quiet_to, "clock"))
 
 
 def _weekdays(rule: Reminder) -> Message:
@@ -170,7 +176,7 @@ async def tapped(update: Update, context: object) -> None:
         turn.put_reminder(replace(new, version=(old.version if old else 0) + 1))
     if action in STEPS or action == "time":
         turn.set_desk(expects=Expects("time", turn.at + STANDS_FOR, kind))
-        shown = _times(changed)
+        shown = _times(turn, changed)
     elif action == "days" or action.startswith("day") or action in ("workdays", "alldays"):
         shown = _weekdays(changed)
     else:

@@ -12,18 +12,19 @@ from telegram import Location, Update
 
 from bot.core import onboarding as o
 from bot.core.checkin import CheckIn
-from bot.core.message import Message, When, message, say
+from bot.core.message import When, message, say
 from bot.core.person import Desk, Profile
 from bot.core.schedule import Reminder
 from bot.core.support import support
 from bot.core.times import read_times
 from bot.core.zones import city_name, guess_zones
 from bot.shell import asking, home, reminding
-from bot.shell.places import find_places, label_of, zone_at
+from bot.shell.places import find_places, fold, label_of, zone_at
 from bot.shell.turn import Turn
+from bot.store.outbox import SAFETY
 from bot.store.people import Person
 from bot.store.talks import Talk
-from handlers import guards
+from handlers import checkin, guards
 
 SET_UP_LASTS = dt.timedelta(hours=24)
 CONSENT_VERSION = 1
@@ -31,11 +32,16 @@ WEEK_CARD = ("week", dt.time(18))
 
 
 async def start(update: Update, context: object) -> None:
-    """Somebody pressed START."""
+    """Somebody pressed START, or followed a link that leads somewhere."""
     turn = guards.turn()
     if turn.person is not None and turn.person.profile.settled:
         if turn.person.status != "active":
             return home.welcome_unblocked(turn)
+        match guards.words_after_command(update):
+            case "checkin":
+                return await checkin.open_or_show(turn)
+            case "note":
+                return turn.say(message("journal-open"))
         return await home.show(turn)
     for talk in turn.talks("setup"):
         state = talk.read(o.SetUp)
@@ -67,21 +73,29 @@ async def tapped(update: Update, context: object) -> None:
         await _take(turn, tap.talk, o.Tapped(tap.what, tap.value), tap.message_id)
 
 
-async def typed(turn: Turn, text: str) -> bool:
+async def typed(turn: Turn, said: guards.Said) -> bool:
     """Read typed words as an answer in set-up. Return False if no set-up is open, so that they are something else."""
     for talk in turn.talks("setup"):
         state = talk.read(o.SetUp)
         if state.at in ("young", "declined", "done"):
             return False
-        answer = await _read(turn, state, text)
+        answer = await _read(turn, state, said.text)
         if turn.person is None and answer.yes is None:
-            turn.say(message("edge-not-yet"))
+            if not _helped(turn):
+                turn.say(message("edge-not-yet"))
             return True
-        if turn.person is not None and not answer.places and not answer.times:
-            turn.keep_note(text, None)  # not an answer; but nothing typed is thrown away
+        if turn.person is not None and not (answer.places or answer.times or answer.back):
+            # not an answer; but nothing typed is thrown away
+            turn.keep_note(said.text, said.message_id, source="message")
+            turn.react(said.message_id, "✍")
         await _take(turn, talk, answer, None)
         return True
     return False
+
+
+def _helped(turn: Turn) -> bool:
+    """Return whether this turn shows people to talk to; then nothing else is said before the yes."""
+    return any(parcel.priority == SAFETY for parcel in turn.changes.parcels)
 
 
 async def _read(turn: Turn, state: o.SetUp, text: str) -> o.Read:
@@ -91,20 +105,37 @@ async def _read(turn: Turn, state: o.SetUp, text: str) -> o.Read:
         yes = plain in turn.words.text(say("typed-yes")).split() or (state.at == "adult" and _is_adult(plain))
         no = plain in turn.words.text(say("typed-no")).split()
         return o.Read(yes=True if yes else False if no else None)
-    if state.at in ("times", "own"):
+    if state.at in ("times", "own", "quiet"):
         return o.Read(times=read_times(text))
+    if state.at == "place" and plain == turn.words.text(say("button-back")).lower():
+        return o.Read(back=True)
+    if (shown := _clock_typed(turn, text)) is not None:
+        return o.Read(places=(shown,))
     places = await asyncio.to_thread(find_places, text)
     found = tuple((_label(turn, label_of(place), place.zone), place.zone) for place in places)
     return o.Read(places=found)
 
 
+def _clock_typed(turn: Turn, text: str) -> tuple[str, str] | None:
+    """Return (label, zone) of the one clock on offer that ``text`` names: its city, its time, or both."""
+    fits = []
+    for zone in guess_zones(turn.language_code):
+        at, city = turn.words.text(say("setup-clock", at=_clock(turn, zone), city="")).strip(), city_name(zone)
+        if fold(text) in (fold(city), fold(at), fold(f"{at} {city}")):
+            fits.append((city, zone))
+    return fits[0] if len(fits) == 1 else None
+
+
 def _is_adult(plain: str) -> bool:
-    return plain.isdigit() and 18 <= int(plain) <= 120
+    return plain.isdecimal() and 18 <= int(plain) <= 120
 
 
 def _label(turn: Turn, name: str, zone: str) -> str:
-    now = When(turn.at.astimezone(ZoneInfo(zone)).time(), "clock")
-    return turn.words.text(say("setup-city-found", place=name, at=now))
+    return turn.words.text(say("setup-city-found", place=name, at=_clock(turn, zone)))
+
+
+def _clock(turn: Turn, zone: str) -> When:
+    return When(turn.at.astimezone(ZoneInfo(zone)).time(), "clock")
 
 
 async def located(update: Update, context: object) -> None:
@@ -120,7 +151,7 @@ async def located(update: Update, context: object) -> None:
     if turn.person is not None and turn.person.profile.settled and turn.desk.expects and zone:
         from handlers.timezone import propose
 
-        propose(turn, zone)
+        await propose(turn, zone)
         return
     home.only_words(turn, "edge-only-words")
 
@@ -142,14 +173,27 @@ async def unsettled(update: Update, context: object) -> None:
     elif said is not None and guards.command(update) is None:
         if said.text.strip().lower() == turn.words.text(say("typed-help")):
             return turn.say(support(asked_help=True))
-        if await typed(turn, said.text):
+        if await typed(turn, said):
+            return None
+        if turn.person is None and _helped(turn):
             return None
         if turn.person is not None:
             turn.keep_note(said.text, said.message_id, source="message")
             turn.react(said.message_id, "✍")
     elif guards.command(update) == "cancel":
         return turn.say(message("cancel-nothing"))
+    elif guards.command(update) == "journal" and guards.words_after_command(update) and turn.talks("setup"):
+        return _not_kept_or_kept(turn, said, guards.words_after_command(update))
     return await start(update, context)
+
+
+def _not_kept_or_kept(turn: Turn, said: guards.Said | None, words: str) -> None:
+    """Words for the journal in the middle of set-up: kept once there was a yes, and said so if not."""
+    if turn.person is None or said is None:
+        return turn.say(message("edge-not-yet"))
+    turn.keep_note(words, said.message_id, source="message")
+    turn.react(said.message_id, "✍")
+    return None
 
 
 async def _take(turn: Turn, talk: Talk, event: o.Event, message_id: int | None, anew: bool = False) -> None:
@@ -163,6 +207,8 @@ async def _take(turn: Turn, talk: Talk, event: o.Event, message_id: int | None, 
                 turn.drop_timer("setup", talk.id)
             case o.UseZone(zone, _):
                 turn.set_profile(zone=zone)
+            case o.SetQuiet(quiet):
+                turn.set_profile(quiet_from=quiet.start, quiet_to=quiet.end)
             case o.SetReminders(times):
                 await set_reminders(turn, times)
                 turn.set_profile(settled=True)
@@ -180,15 +226,15 @@ async def _take(turn: Turn, talk: Talk, event: o.Event, message_id: int | None, 
         turn.drop_talk(talk)
         return
     talk = turn.put_talk(talk.with_state(state))
-    if anew:
+    places = (before.at == "place") != (state.at == "place")
+    if before.at == "place" and places and not anew:
+        turn.say(replace(message("setup-place-left"), drop_keyboard=True))
+    if anew or places:  # the message with the keyboard can't be edited, nor can another be edited into it
         if talk.screen:
             turn.remove(talk.screen)
         _show(turn, talk, state)
     elif state != before:
         turn.edit(o.view(state, _facts(turn, state)), talk, message_id)
-        if state.at == "place":
-            hint = say("setup-place-hint")
-            turn.say(Message(message("setup-place-below").lines, (), say("setup-place-button"), hint))
 
 
 def _agree(turn: Turn, talk: Talk) -> Talk:
@@ -224,7 +270,10 @@ async def set_reminders(turn: Turn, times: tuple[tuple[str, dt.time], ...]) -> N
 async def _first(turn: Turn, talk: Talk, message_id: int | None) -> None:
     turn.edit(message("setup-finished"), talk, message_id)
     turn.put_talk(talk.with_state(talk.read(o.SetUp), open=False))
-    opened = asking.open_checkin(turn, await asking.kind_for_now(turn))
+    kind = await asking.kind_for_now(turn)
+    if kind == "evening" and await asking.next_meeting(turn) == "evening":
+        kind = "extra"  # the evening's question was promised for the evening
+    opened = asking.open_checkin(turn, kind)
     asking.show(turn, opened, opened.read(CheckIn))
 
 

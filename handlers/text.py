@@ -19,14 +19,8 @@ async def typed(update: Update, context: object) -> None:
         return
     if said.text.strip().lower() == turn.words.text(say("typed-help")):
         return support.show(turn, asked_help=True)
-    if said.forwarded and turn.person is not None:
+    if said.forwarded:
         return _ask_about(turn, said)
-    if turn.person is None:
-        if not await start.typed(turn, said.text):
-            turn.say(message("edge-not-yet"))
-        return None
-    if await start.typed(turn, said.text):
-        return None
     if await _expected(turn, said):
         return None
     if await checkin.typed(turn, said.text, said.message_id):
@@ -88,8 +82,10 @@ async def edited(update: Update, context: object) -> None:
     if turn.person is None or said is None:
         return
     entry = await turn.entry(turn.person.key.name("note", str(said.message_id)))
-    if entry is None or entry.kept.text == said.text:
-        return
+    if entry is None:
+        return await checkin.reworded(turn, said)
+    if entry.kept.text == said.text:
+        return None
     was = (*entry.kept.was, Earlier(turn.at, text=entry.kept.text))[-20:]
     turn.put_entry(replace(entry, kept=replace(entry.kept, text=said.text, was=was), version=entry.version + 1))
 

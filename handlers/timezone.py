@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from telegram import Update
 
-from bot.core.message import Button, When, button, message, say
+from bot.core.message import Button, Phrase, When, button, message, say
 from bot.core.person import Expects
 from bot.core.quiet import Quiet
 from bot.core.window import after_move
@@ -60,7 +60,7 @@ async def offer_places(turn: Turn, words: str) -> None:
         turn.set_desk(expects=Expects("city", turn.at + STANDS_FOR))
         turn.say(message("zone-unknown-command"))
     elif len(places) == 1 or len({place.zone for place in places}) == 1:
-        propose(turn, places[0].zone)
+        await propose(turn, places[0].zone)
     else:
         rows = tuple(
             (Button(say("setup-city-found", place=label_of(p), at=_clock(turn, p.zone)), f"tz:{p.zone}"),)
@@ -69,14 +69,23 @@ async def offer_places(turn: Turn, words: str) -> None:
         turn.say(message("zone-which", rows=rows))
 
 
-def propose(turn: Turn, zone: str) -> None:
+async def propose(turn: Turn, zone: str) -> None:
     """Ask before everything moves."""
     city, at = city_name(zone), _clock(turn, zone)
     if zone == turn.zone:
         turn.say(message(say("zone-same", city=city, at=at)))
         return
     rows = ((Button(say("zone-yes", city=city), f"tz:{zone}/yes"),), (button("button-no", "tz:no"),))
-    turn.say(message(say("zone-confirm", city=city, at=at), rows=rows))
+    lines = [say("zone-confirm", city=city, at=at)]
+    kept = sorted((p.rule for p in await turn.reminders() if p.rule.on and not p.rule.is_card), key=lambda r: r.at)
+    if kept:
+        named = tuple(say(f"zone-{rule.kind}", at=When(rule.at, "clock")) for rule in kept)
+        lines.append(say("zone-follow", reminders=_and(named), city=city))
+    turn.say(message(*lines, rows=rows))
+
+
+def _and(phrases: tuple[Phrase, ...]) -> Phrase:
+    return say("zone-and", first=phrases[0], second=phrases[1]) if len(phrases) == 2 else phrases[0]
 
 
 async def tapped(update: Update, context: object) -> None:

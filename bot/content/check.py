@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from bot.content import loader
 from bot.content.safety import signs_of
+from bot.content.scripts import read_script, script_faults, wordless
 from bot.content.voice import (
     COMMAND_LIMIT,
     DESCRIPTION_LIMIT,
@@ -204,10 +203,12 @@ def _translation_faults(
 
 def _script_faults() -> list[str]:
     """Return what is wrong with the check-ins."""
-    if find_spec("bot.content.scripts") is None:
-        return []
-    try:
-        import_module("bot.content.scripts").load_scripts()
-    except (ValueError, KeyError, TypeError) as fault:
-        return [f"checkins: {line}" for line in str(fault).splitlines()]
-    return []
+    faults: list[str] = []
+    for name in loader.files("checkins", ".toml"):
+        try:
+            script = read_script(loader.read_toml("checkins", name))
+        except (ValueError, KeyError, TypeError) as fault:
+            faults.append(f"checkins/{name}: {fault!r}")
+        else:
+            faults += [f"checkins/{name}: {fault}" for fault in script_faults(script) + wordless(script)]
+    return faults

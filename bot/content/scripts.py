@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, get_args
 
 from bot.content.loader import files, read_toml
+from bot.content.words import load_words
 from bot.core.script import SCALE, Kind, Question, Script
 
 CEILING = 7  # short check-ins are the ones that get done
@@ -46,6 +47,26 @@ def script_faults(script: Script) -> list[str]:
     if len(always) > CEILING:
         faults.append(f"{script.id} asks {len(always)} questions; {CEILING} is the ceiling")
     return faults
+
+
+def wordless(script: Script) -> list[str]:
+    """Return what the questions of ``script`` lack words for in English, which other languages are held to."""
+    words = load_words("en")
+    return [
+        f"{question.id} has no words {id}"
+        for question in script.questions
+        for id in _ids_of(question)
+        if not words.has(id)
+    ]
+
+
+def _ids_of(question: Question) -> list[str]:
+    """Return the ids of what is said for a question: its text, its ends, its options, its name in a summary."""
+    named = [f"name-{question.id}"] if question.counted else []
+    ends = [f"scale-{question.id}"] if question.kind == "scale" else []
+    prefix = {"chips": "chip", "kind": "kind", "choice": "room"}.get(question.kind)
+    options = [f"{prefix}-{option}" for option in question.options] if prefix else []
+    return [f"ask-{question.id}", *ends, *options, *named]
 
 
 @cache

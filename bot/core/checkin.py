@@ -81,6 +81,15 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Reworded:
+    """The message that answered ``item`` was edited; ``value`` is how it reads now, None for no answer any more."""
+
+    at: dt.datetime
+    item: str
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Lapsed:
     """The window in which it was asked has ended."""
 
@@ -94,7 +103,7 @@ class Returned:
     at: dt.datetime
 
 
-Event = Tapped | Typed | Lapsed | Returned
+Event = Tapped | Typed | Reworded | Lapsed | Returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +202,8 @@ def advance(state: CheckIn, event: Event, script: Script) -> Step:
     state = replace(state, touched_at=event.at)
     if isinstance(event, Typed):
         return _typed(state, event, script)
+    if isinstance(event, Reworded):
+        return _reworded(state, event, script)
     verb = _VERBS.get(event.what)
     if verb is not None:
         return verb(state, event, script)
@@ -267,7 +278,8 @@ def _typed(state: CheckIn, event: Typed, script: Script) -> Step:
         step = _next(replace(state, notes=state.notes + 1), question, event.at, script)
         return Step(step.state, (KeepNote(event.text), *step.effects))
     if open_ and question is not None and event.value is not None:
-        return _answered(state, Tapped(event.at, question.id, event.value), script)
+        lower = replace(state, below=state.below + 1)
+        return _answered(lower, Tapped(event.at, question.id, event.value), script)
     if state.view == "hours" and event.value is not None:
         return _answered(state, Tapped(event.at, "hours", event.value), script)
     view: View = "saved" if state.view == "noting" else state.view
@@ -275,6 +287,21 @@ def _typed(state: CheckIn, event: Typed, script: Script) -> Step:
         replace(state, notes=state.notes + 1, below=state.below + 1, view=view),
         (KeepNote(event.text),),
     )
+
+
+def _reworded(state: CheckIn, event: Reworded, script: Script) -> Step:
+    """An answer that was typed goes with its message: to another value, or away when it is no answer any more."""
+    question = HOURS_QUESTION if event.item == "hours" else script.find(event.item)
+    if event.item not in state.answers or state.view == "dropped":
+        return Step(state)
+    value = question.read(event.value) if question is not None and event.value is not None else None
+    if value is None:
+        answers = {item: answer for item, answer in state.answers.items() if item != event.item}
+        return Step(mended(replace(state, answers=answers, notes=state.notes + 1), script), (Forget(event.item),))
+    if value == state.answers[event.item]:
+        return Step(state)
+    changed = mended(replace(state, answers={**state.answers, event.item: value}), script)
+    return Step(changed, (Record(event.item, value),))
 
 
 def _lapse(state: CheckIn, event: Lapsed) -> Step:
@@ -291,7 +318,7 @@ def _back(state: CheckIn, event: Tapped, script: Script) -> Step:
     if state.view != "asking":
         return Step(state)
     if state.done:
-        return Step(replace(state, view="saved", asking=None))
+        return Step(replace(state, view="changing", asking=None))
     ids = [q.id for q in plan(state, script)]
     if state.asking not in ids or ids.index(state.asking) == 0:
         return Step(state)

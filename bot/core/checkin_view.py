@@ -9,7 +9,7 @@ from bot.core.checkin import HOURS_QUESTION, CheckIn, mended, plan
 from bot.core.message import Button, Line, Listed, Message, Phrase, When, button, say
 from bot.core.script import Answer, Question, Script
 
-CHIPS_IN_A_ROW = 3
+EARLY, MIDDAY, AFTERNOON = dt.time(4), dt.time(12), dt.time(15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,7 @@ def _question(state: CheckIn, question: Question, script: Script, facts: Facts) 
     lines: list[Line] = []
     first = bool(asked) and question.id == asked[0].id
     if first and not state.done:
-        name = f"checkin-{script.id}-hello" if facts.greeting else f"checkin-{script.id}-open"
-        lines.append(Line(say(name)))
+        lines.append(Line(say(f"checkin-{script.id}-{_opening(script, facts)}")))
     else:
         lines.append(_heading(state, question, asked))
     if facts.counting_for and first:
@@ -82,6 +81,16 @@ def _question(state: CheckIn, question: Question, script: Script, facts: Facts) 
         lines.append(Line(say("checkin-so-far", answers=so)))
     rows = _snooze_rows(facts) if state.view == "snoozing" else _rows(state, question, facts, first, bool(asked))
     return Message(tuple(lines), rows)
+
+
+def _opening(script: Script, facts: Facts) -> str:
+    """A good morning is said in the morning only: who works at night may have theirs at noon."""
+    if not facts.greeting:
+        return "open"
+    morning = EARLY <= facts.now < MIDDAY
+    evening = facts.now >= AFTERNOON or facts.now < EARLY
+    fits = {"morning": morning, "evening": evening}.get(script.id, True)
+    return "hello" if fits else "hello-later"
 
 
 def _heading(state: CheckIn, question: Question, asked: list[Question]) -> Line:
@@ -181,9 +190,9 @@ def _saved(state: CheckIn, script: Script, facts: Facts) -> Message:
 
 def _changing(state: CheckIn, script: Script, facts: Facts) -> Message:
     labels = [
-        button(answer_phrase(i, v), f"change:{i}")
+        button(say(f"name-{i}") if isinstance(v, tuple) else answer_phrase(i, v), f"change:{i}")
         for i, v in state.answers.items()
-        if not isinstance(v, tuple) and i != "room" and (i == "hours" or script.find(i))
+        if i != "room" and (i == "hours" or script.find(i))
     ]
     rows = [tuple(labels[i : i + 2]) for i in range(0, len(labels), 2)]
     return Message((Line(say("checkin-change")),), (*rows, (button("button-back", "back:"),)))
@@ -210,7 +219,8 @@ def _skipped(state: CheckIn, script: Script, facts: Facts) -> Message:
 
 
 def _expired(state: CheckIn, script: Script, facts: Facts) -> Message:
-    return Message((Line(say("checkin-expired")),), ((button("button-anyway", "start:"),),))
+    over = state.until is not None and state.day_ends is not None and state.until >= state.day_ends
+    return Message((Line(say("checkin-expired")),), () if over else ((button("button-anyway", "start:"),),))
 
 
 def _closed(state: CheckIn, script: Script, facts: Facts) -> Message:

@@ -64,7 +64,8 @@ class Button:
 class Message:
     """One message: its lines, joined by line breaks, and its rows of buttons.
 
-    ``ask_location`` asks for the place with a reply keyboard instead of buttons; ``drop_keyboard`` takes it away.
+    ``ask_location`` asks for the place with a reply keyboard instead, on which the buttons become keys that type their
+    label; ``drop_keyboard`` takes it away.
     """
 
     lines: tuple[Line, ...]

@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.core.message import Button, Line, Message, Phrase, When, button, message, say
+from bot.core.quiet import QUIET, Quiet, is_quiet_at
 from bot.core.zones import is_zone
 
-At = Literal["adult", "young", "consent", "more", "declined", "zone", "city", "place", "times", "own", "done"]
+At = Literal["adult", "young", "consent", "more", "declined", "zone", "city", "place", "times", "own", "quiet", "done"]
 
 MORNING, EVENING = dt.time(8), dt.time(20, 30)
+NOON_OR_SO = dt.time(15)  # a time before it is the morning's, a later one the evening's
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class SetUp:
     times: tuple[tuple[str, dt.time], ...] = ()  # ("morning", 08:00), as chosen
     places: tuple[tuple[str, str], ...] = ()  # (label, zone) found for a typed city
     unread: bool = False  # what was typed last could not be understood
+    alike: bool = False  # two times were typed, both for the morning or both for the evening
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Read:
     yes: bool | None = None
     places: tuple[tuple[str, str], ...] = ()
     times: tuple[dt.time, ...] = ()
+    back: bool = False  # the word on the button, typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +83,19 @@ class SetReminders:
 
 
 @dataclass(frozen=True, slots=True)
+class SetQuiet:
+    """Write nothing unasked in these hours."""
+
+    quiet: Quiet
+
+
+@dataclass(frozen=True, slots=True)
 class StartCheckIn:
     """Open the first check-in now."""
 
 
 Event = Tapped | Read | Located
-Effect = Agree | Withdraw | UseZone | SetReminders | StartCheckIn
+Effect = Agree | Withdraw | UseZone | SetReminders | SetQuiet | StartCheckIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +123,7 @@ class Facts:
 def advance(state: SetUp, event: Event) -> Step:
     """Return the next state and what to do about it. Never raises at a person; an odd tap changes nothing."""
     if isinstance(event, Tapped):
-        return _tapped(replace(state, unread=False), event)
+        return _tapped(replace(state, unread=False, alike=False), event)
     if isinstance(event, Located):
         if state.at in ("zone", "city", "place"):
             return _zone(state, event.zone, located=True)
@@ -154,6 +165,13 @@ def _tapped(state: SetUp, event: Tapped) -> Step:
             return Step(replace(state, at="own"))
         case ("own", "times", "back"):
             return Step(replace(state, at="times"))
+        case ("quiet", "quiet", "move"):
+            return _times(state, tuple((kind, _free_time(at)) for kind, at in state.times))
+        case ("quiet", "quiet", "shift"):
+            step = _settle(state, state.times)
+            return Step(step.state, (SetQuiet(_quiet_around(state)), *step.effects))
+        case ("quiet", "quiet", "back"):
+            return Step(replace(state, at="own", times=()))
         case ("done", "first", "now"):
             return Step(state, (StartCheckIn(),))
     return Step(state)
@@ -164,13 +182,15 @@ def _read(state: SetUp, event: Read) -> Step:
     if state.at in ("adult", "consent", "more") and event.yes is not None:
         return _tapped(state, Tapped("adult" if state.at == "adult" else "consent", "yes" if event.yes else "no"))
     if state.at in ("zone", "city", "place"):
-        if len(event.places) == 1:
+        if event.back:
+            return Step(replace(state, at="zone", places=(), unread=False))
+        if len({zone for _, zone in event.places}) == 1:
             return _zone(state, event.places[0][1])
         return Step(replace(state, at="city", places=event.places[:4], unread=not event.places))
-    if state.at in ("times", "own"):
-        if event.times:
+    if state.at in ("times", "own", "quiet"):
+        if event.times and not _alike(event.times):
             return _times(state, name_times(event.times))
-        return Step(replace(state, at="own", unread=True))
+        return Step(replace(state, at="own", times=(), unread=True, alike=bool(event.times)))
     return Step(replace(state, unread=True))
 
 
@@ -179,7 +199,13 @@ def name_times(times: tuple[dt.time, ...]) -> tuple[tuple[str, dt.time], ...]:
     two = sorted(set(times))[:2]
     if len(two) == 2:
         return (("morning", two[0]), ("evening", two[1]))
-    return tuple(("morning" if t < dt.time(15) else "evening", t) for t in two)
+    return tuple(("morning" if t < NOON_OR_SO else "evening", t) for t in two)
+
+
+def _alike(times: tuple[dt.time, ...]) -> bool:
+    """Return whether of two times both are the morning's or both the evening's: "good evening" at nine is neither."""
+    two = sorted(set(times))[:2]
+    return len(two) == 2 and (two[0] < NOON_OR_SO) == (two[1] < NOON_OR_SO)
 
 
 def _zone(state: SetUp, zone: str, located: bool = False) -> Step:
@@ -187,6 +213,33 @@ def _zone(state: SetUp, zone: str, located: bool = False) -> Step:
 
 
 def _times(state: SetUp, times: tuple[tuple[str, dt.time], ...]) -> Step:
+    if any(is_quiet_at(at, QUIET) for _, at in times):  # never silently left out: it is said, with two ways out
+        return Step(replace(state, at="quiet", times=times, unread=False))
+    return _settle(state, times)
+
+
+def _free_time(at: dt.time) -> dt.time:
+    """Return ``at``, or the nearest time the quiet hours leave: before them for an evening, at their end otherwise."""
+    if not is_quiet_at(at, QUIET):
+        return at
+    return _later(QUIET.start, -30) if at >= NOON_OR_SO else QUIET.end
+
+
+def _quiet_around(state: SetUp) -> Quiet:
+    """Return quiet hours that leave every chosen time out."""
+    quiet = QUIET
+    for _, at in state.times:
+        if is_quiet_at(at, QUIET):
+            quiet = replace(quiet, start=_later(at, 30)) if at >= NOON_OR_SO else replace(quiet, end=at)
+    return quiet
+
+
+def _later(at: dt.time, minutes: int) -> dt.time:
+    total = (at.hour * 60 + at.minute + minutes) % (24 * 60)
+    return dt.time(total // 60, total % 60)
+
+
+def _settle(state: SetUp, times: tuple[tuple[str, dt.time], ...]) -> Step:
     return Step(replace(state, at="done", times=times, unread=False), (SetReminders(times),))
 
 
@@ -232,7 +285,9 @@ def _city(state: SetUp, facts: Facts) -> Message:
 
 
 def _place(state: SetUp, facts: Facts) -> Message:
-    return message("setup-place", rows=((button("button-back", "where:back"),),))
+    """A keyboard in place of the letters: a message of its own, that no edit can make into another."""
+    asking = message("setup-place", rows=((button("button-back", "where:back"),),))
+    return replace(asking, ask_location=say("setup-place-button"), placeholder=say("setup-place-hint"))
 
 
 def _times_view(state: SetUp, facts: Facts) -> Message:
@@ -247,8 +302,29 @@ def _times_view(state: SetUp, facts: Facts) -> Message:
 
 
 def _own(state: SetUp, facts: Facts) -> Message:
-    ask = "setup-own-unread" if state.unread else "setup-own-ask"
+    ask = "setup-own-alike" if state.alike else "setup-own-unread" if state.unread else "setup-own-ask"
     return message(ask, rows=((button("button-back", "times:back"),),))
+
+
+def _named(times: list[dt.time]) -> Phrase:
+    """Return one time, or two with an "and" between them."""
+    if len(times) < 2:
+        return say("setup-quiet-time", at=When(times[0] if times else EVENING, "clock"))
+    return say("setup-quiet-times", first=When(times[0], "clock"), second=When(times[1], "clock"))
+
+
+def _quiet(state: SetUp, facts: Facts) -> Message:
+    inside = [at for _, at in state.times if is_quiet_at(at, QUIET)]
+    times, free = _named(inside), _named([_free_time(at) for at in inside])
+    hours = {"begin": When(QUIET.start, "clock"), "to": When(QUIET.end, "clock")}
+    around = _quiet_around(state)
+    shift = say("remind-move-quiet", begin=When(around.start, "clock"), to=When(around.end, "clock"))
+    rows = (
+        (Button(say("setup-quiet-move", times=free), "quiet:move"),),
+        (Button(shift, "quiet:shift"),),
+        (button("button-back", "quiet:back"),),
+    )
+    return message(say("setup-quiet", count=len(inside), times=times, **hours), rows=rows)
 
 
 def _done(state: SetUp, facts: Facts) -> Message:
@@ -283,5 +359,6 @@ _SCREENS = {
     "place": _place,
     "times": _times_view,
     "own": _own,
+    "quiet": _quiet,
     "done": _done,
 }

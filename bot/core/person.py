@@ -62,6 +62,7 @@ class Kept:
     script: str | None = None
     late: bool = False
     source: Literal["message", "caption", "forward"] | None = None
+    message: int | None = None  # of an answer that was typed: the message, so that an edit of it finds the answer
     was: tuple[Earlier, ...] = ()
 
 

@@ -11,7 +11,8 @@ The order of the rules:
    leaves room for the reminders still to come and waits a day instead.
 
 Reasons are codes to store and to count by, never to show:
-done, off, paused, away, replaced, early, window, outage, twice, busy, close, quiet, ceiling, merged.
+done, off, paused, away, replaced, early, window, outage, twice, busy, close, quiet, ceiling, merged; and from the
+shell: answered, empty, offer, soft.
 """
 
 from __future__ import annotations

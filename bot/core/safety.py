@@ -1,4 +1,4 @@
-"""Whether a text may speak of suicide or self-harm.
+"""Whether a text may speak of suicide, self-harm or other danger, by the words in it.
 
 Rules, and their reasons:
 
@@ -7,6 +7,7 @@ Rules, and their reasons:
 * Text and phrases are read the same way, so that "K!LL  my–self", "k i l l myself" and "kil myself" are one phrase.
 * An idiom hides a phrase only if it covers the whole of it: "want to die laughing", but not "want to die. Laughing".
 * Denying does not hide: "I don't want to die" gets the one line, since the word was chosen for a reason.
+* Two things may say together what neither says alone ("tonight" and "do it"): a window of so many words.
 * This is only words. The caller shows the full card if anything here fails.
 
 Phrases are data (``bot/content/safety``) and come in as ``signs``.
@@ -20,12 +21,29 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import Literal
 
-Kind = Literal["crisis", "self-harm"]
-Tier = Literal["full", "one-line"]
+Kind = Literal["crisis", "self-harm", "other", "harm", "medical", "advice", "soft", "none"]
+Tier = Literal["full", "gentle", "one-line", "none"]
 
 FULL_AGAIN = dt.timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a text is met with: the card of ``kind`` in its ``tier``.
+
+    ``also`` stands beside "medical" only: after the medical card comes the card of that kind, in full.
+    """
+
+    kind: Kind
+    tier: Tier
+    also: Kind = "none"
+
+
+NOTHING = Verdict("none", "none")
+FAILED = Verdict("crisis", "full")  # whatever went wrong: towards help
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +63,20 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """Phrases, one of each part, that concern if they stand within so many words of each other, in any order."""
+
+    parts: tuple[tuple[str, ...], ...]
+    within: int
+    concern: Concern
+
+
+@dataclass(frozen=True, slots=True)
 class Signs:
     """What to look for in one language; made by ``make_signs``."""
 
     signs: tuple[Sign, ...]
+    windows: tuple[Window, ...]
     idioms: tuple[str, ...]
     denials: tuple[str, ...]
     turns: frozenset[str]
@@ -63,12 +91,24 @@ def make_signs(
     turns: Iterable[str] = (),
     same: Mapping[str, str] | None = None,
     skip: Iterable[str] = (),
+    windows: Iterable[tuple[Iterable[Iterable[str]], int, Kind, Tier]] = (),
 ) -> Signs:
-    """Return the signs of ``rows`` (phrase, kind, tier) and the words around them, all read as texts are."""
+    """Return the signs of ``rows`` (phrase, kind, tier) and the words around them, all read as texts are.
+
+    ``windows`` are (parts, within so many words, kind, tier).
+    """
     alike = tuple((_plain(left), _plain(right)) for left, right in (same or {}).items())
     small = frozenset(_plain(word) for word in skip)
     return Signs(
         signs=tuple(Sign(_reduce(_plain(phrase), alike, small), Concern(kind, tier)) for phrase, kind, tier in rows),
+        windows=tuple(
+            Window(
+                tuple(tuple(_reduce(_plain(phrase), alike, small) for phrase in part) for part in parts),
+                within,
+                Concern(kind, tier),
+            )
+            for parts, within, kind, tier in windows
+        ),
         idioms=tuple(_reduce(_plain(idiom), alike, small) for idiom in idioms),
         denials=tuple(_reduce(_plain(denial), alike, small) for denial in denials),
         turns=frozenset(_plain(turn) for turn in turns),
@@ -77,24 +117,38 @@ def make_signs(
     )
 
 
-def screen(text: str, signs: Signs) -> Concern | None:
-    """Return what ``text`` may be about, or None if no phrase of ``signs`` is in it.
-
-    Of several, a full card goes before the one line, and a crisis before self-harm.
-    """
+def concerns(text: str, signs: Signs) -> frozenset[Concern]:
+    """Return everything ``text`` may be about, by the phrases and windows of ``signs``."""
     found = [concern for reading in _readings(text, signs) for concern in _found(reading, signs)]
     found += [sign.concern for run in _spelled_out(text) for sign in signs.signs if _close(sign.phrase) in run]
-    return min(found, key=lambda concern: (concern.tier != "full", concern.kind != "crisis"), default=None)
+    return frozenset(found)
 
 
-def tier_now(concern: Concern, last_full_at: dt.datetime | None, now: dt.datetime) -> Tier:
+def screen(text: str, signs: Signs) -> Concern | None:
+    """Return what ``text`` may be about first of all, or None if no phrase of ``signs`` is in it."""
+    return foremost(concerns(text, signs))
+
+
+ORDER: tuple[Kind, ...] = ("medical", "crisis", "self-harm", "harm", "other", "soft", "advice", "none")
+
+
+def foremost(found: Iterable[Concern]) -> Concern | None:
+    """Return what goes first: medical before everything, a full card before the one line, advice after all."""
+
+    def rank(concern: Concern) -> tuple[bool, bool, int]:
+        return concern.kind == "advice", concern.tier != "full", ORDER.index(concern.kind)
+
+    return min(found, key=rank, default=None)
+
+
+def tier_now(concern: Concern | Verdict, last_full_at: dt.datetime | None, now: dt.datetime) -> Tier:
     """Return which words to show at ``now``: the full card not twice within half an hour, the one line otherwise.
 
     ``last_full_at`` is when this person last saw the full card, None if never. Both are aware. A last time that lies
     in the future (the clock was set back) does not hold the card back.
     """
-    if concern.tier == "one-line":
-        return "one-line"
+    if concern.tier != "full":
+        return concern.tier
     if last_full_at is not None and dt.timedelta(0) <= now - last_full_at < FULL_AGAIN:
         return "one-line"
     return "full"
@@ -108,9 +162,28 @@ def _found(reading: str, signs: Signs) -> list[Concern]:
         for start, end in _spans(sign.phrase, reading, SPACE_OR_BREAK):
             if any(first <= start and end <= last for first, last in covered):
                 continue
-            denied = _denied(reading, start, end, signs)
+            denied = sign.concern.kind in SOFTENED and _denied(reading, start, end, signs)
             found.append(Concern(sign.concern.kind, "one-line") if denied else sign.concern)
-    return found
+    return found + [window.concern for window in signs.windows if _together(window, reading, covered)]
+
+
+# "I don't want to die" is softened; "I didn't call a doctor for my chest pain" is not
+SOFTENED: tuple[Kind, ...] = ("crisis", "self-harm")
+
+
+def _together(window: Window, reading: str, covered: Iterable[tuple[int, int]]) -> bool:
+    """Return whether a phrase of each part stands in ``reading``, near enough to each other."""
+    places: list[list[tuple[int, int]]] = []
+    for part in window.parts:
+        here = [span for phrase in part for span in _spans(phrase, reading, SPACE)]
+        here = [(a, b) for a, b in here if not any(first <= a and b <= last for first, last in covered)]
+        if not here:
+            return False
+        # places in words, not in letters
+        places.append([(reading.count(" ", 0, a), reading.count(" ", 0, b)) for a, b in here])
+    return any(
+        max(last for _, last in spans) - min(first for first, _ in spans) < window.within for spans in product(*places)
+    )
 
 
 def _denied(reading: str, start: int, end: int, signs: Signs) -> bool:

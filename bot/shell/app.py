@@ -83,10 +83,13 @@ class App:
         await self._meet()
         self.world.username = self._bot.username
         await self._look_back()
+        # somebody may have been erased just before a crash: what was deleted is written over now
+        self.beside(self.db.shrink())
         self.lanes.start()
         await self.postman.recover()
         await self.ticks.stuck()
-        await self.ticks.due()
+        # what waits to be sent is fetched by the first tick: by then a question whose time is over was taken back
+        await self.ticks.kick()
         self.ticks.start()
         await self.ticks.alive()
         self._poll = asyncio.create_task(self.intake.run(), name="intake")

@@ -22,6 +22,7 @@ from bot.store.reminders import RunState
 from bot.store.talks import Talk
 
 SCROLLED_AWAY = 3  # so many messages below it, and the question is shown again at the bottom
+SOFT = dt.timedelta(hours=24)  # after the safety card: no questions that were not asked for, no statistics
 BEFORE_NOON = dt.time(15)  # until then /checkin means the morning's
 
 
@@ -67,6 +68,8 @@ def open_checkin(turn: Turn, script: str, *, run: str | None = None, until: dt.d
     close_open(turn)
     day = turn.today
     known = {"run": run, "until": until, "prompted": run is not None, "day_ends": day_end(turn, day)}
+    if is_soft(turn):
+        known["passed"] = ("kind",)  # nor questions about practice
     state = c.begin(turn.world.scripts[script], day, turn.at, day.toordinal(), **known)
     talk = turn.new_talk("checkin", state)
     turn.set_timer("lapse", talk.id, until or day_end(turn, day))
@@ -87,19 +90,29 @@ def close_open(turn: Turn) -> None:
         turn.put_talk(talk.with_state(over, open=False))
 
 
-def show(turn: Turn, talk: Talk, state: c.CheckIn, *, anew: bool = False, silent: bool = False) -> None:
-    """Send the check-in's message, as a reminder if one opened it; ``anew`` takes the old one away first."""
+def show(
+    turn: Turn, talk: Talk, state: c.CheckIn, *, anew: bool = False, silent: bool = False, reply: bool = False
+) -> None:
+    """Send the check-in's message, as a reminder if one opened it; ``anew`` takes the old one away first.
+
+    ``reply`` answers something the person did, so that it does not wait with the reminders.
+    """
     if anew and talk.screen:
         turn.remove(talk.screen)
     message = screen(turn, state)
-    if state.prompted and state.below == 0 and not state.answers:
+    if state.prompted and not state.answers and not reply:
         turn.say(message, talk, screen=True, priority=REMINDER, policy="never", silent=silent)
     else:
         turn.say(message, talk, screen=True, priority=REPLY, policy="reask", silent=silent)
 
 
-async def take(turn: Turn, talk: Talk, event: c.Event, message_id: int | None = None) -> c.Step:
-    """Take ``event`` on the check-in ``talk``, keep what came of it, and show it. Return the step."""
+async def take(
+    turn: Turn, talk: Talk, event: c.Event, message_id: int | None = None, typed_in: int | None = None
+) -> c.Step:
+    """Take ``event`` on the check-in ``talk``, keep what came of it, and show it. Return the step.
+
+    ``message_id`` is the message that was tapped, ``typed_in`` the person's own that holds the answer.
+    """
     before = talk.read(c.CheckIn)
     script = script_of(turn, before)
     if isinstance(event, c.Tapped) and event.what == "snooze" and event.value not in _lengths(turn, before):
@@ -109,7 +122,7 @@ async def take(turn: Turn, talk: Talk, event: c.Event, message_id: int | None = 
     for effect in step.effects:
         match effect:
             case c.Record(item, value):
-                await record(turn, talk, before, item, value)
+                await record(turn, talk, before, item, value, typed_in)
             case c.Forget(item):
                 turn.drop_entry(answer_id(turn, talk, item))
             case c.Snooze(until):
@@ -139,7 +152,9 @@ async def take(turn: Turn, talk: Talk, event: c.Event, message_id: int | None = 
     kept = turn.put_talk(talk.with_state(after, open=stays))
     if after.done and not before.done:
         turn.drop_timer("lapse", talk.id)
-    _show_change(turn, kept, before, after, see_you, message_id)
+    # a window that ends over a message that never arrived is nothing to tell
+    if kept.screen is not None or not isinstance(event, c.Lapsed):
+        _show_change(turn, kept, before, after, see_you, message_id)
     return step
 
 
@@ -151,7 +166,7 @@ def _show_change(
     if after.below > SCROLLED_AWAY and after.view == "asking":
         after = replace(after, below=0)
         turn.put_talk(talk.with_state(after))
-        return show(turn, talk, replace(after, prompted=False) if after.answers else after, anew=True)
+        return show(turn, talk, after, anew=True, reply=True)
     shown = screen(turn, before), screen(turn, after, see_you)
     if shown[0] != shown[1] or c.mended(before, script_of(turn, before)) != before:
         turn.edit(shown[1], talk, message_id)
@@ -167,7 +182,9 @@ def answer_id(turn: Turn, talk: Talk, item: str) -> str:
     return turn.known.key.name("answer", talk.id, item)
 
 
-async def record(turn: Turn, talk: Talk, state: c.CheckIn, item: str, value: Answer) -> None:
+async def record(
+    turn: Turn, talk: Talk, state: c.CheckIn, item: str, value: Answer, typed_in: int | None = None
+) -> None:
     """Keep an answer; what stood there before is kept with it."""
     was: tuple[Earlier, ...] = ()
     at, id = turn.at, answer_id(turn, talk, item)
@@ -178,7 +195,7 @@ async def record(turn: Turn, talk: Talk, state: c.CheckIn, item: str, value: Ans
             at = earlier.kept.at
     late = state.until is not None and turn.at > state.until
     kept = Kept("answer", at, turn.zone, item=item, value=value, talk=talk.id, script=state.script, late=late, was=was)
-    turn.put_entry(Entry(id, state.day, kept))
+    turn.put_entry(Entry(id, state.day, replace(kept, message=typed_in)))
 
 
 async def mark(turn: Turn, state: c.CheckIn, to: RunState) -> None:
@@ -200,6 +217,17 @@ async def next_meeting(turn: Turn) -> str:
         return "later"
     days = (min(following).date() - turn.local.date()).days
     return "evening" if days == 0 and min(following).hour >= 17 else "tomorrow" if days == 1 else "later"
+
+
+def is_soft(turn: Turn) -> bool:
+    """Return whether the full safety card was shown within a day."""
+    last = turn.desk.said.get("safety-card")
+    return last is not None and dt.timedelta(0) <= turn.at - last < SOFT
+
+
+async def is_answered(turn: Turn, script: str) -> bool:
+    """Return whether anything of the day's check-in ``script`` has been answered."""
+    return any(e.kept.script == script and e.kept.t == "answer" for e in await turn.entries(turn.today, turn.today))
 
 
 async def kind_for_now(turn: Turn) -> str:

@@ -6,7 +6,7 @@ import asyncio
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from bot.shell.draw.worker import week_png
+from bot.shell.draw.worker import begin, week_png
 from bot.shell.world import World
 from bot.store.export import everything, load_person
 from bot.store.outbox import Parcel
@@ -42,7 +42,7 @@ class Attachments:
 
     def _workers(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+            self._pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=begin)
         return self._pool
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from bot.core.message import Button, Line, Message, When, button, say
+from bot.core.message import Button, Line, Message, Phrase, When, button, say
 from bot.core.schedule import DAY
 from bot.core.summary import Given, Week, build_week, caption, few, is_few, latest_week_end, table
 from bot.shell.render import CAPTION_LIMIT, clean, cut, keyboard, text_of
@@ -15,7 +15,7 @@ from bot.store.entries import Entry
 from bot.store.outbox import CARD, REPLY
 
 WEEKS_BEFORE = 5
-NOTE_CHARACTERS = 200
+NOTE_CHARACTERS, NOTES_CHARACTERS = 160, 320  # of one note, and of all that are shown together
 
 
 async def week_ending(turn: Turn, last: dt.date | None = None) -> tuple[Week, list[Entry]]:
@@ -41,11 +41,11 @@ async def send_week(turn: Turn, last: dt.date | None = None, scheduled: bool = F
     if is_few(week):
         if scheduled:
             return False
-        turn.say(_few_message(turn, week, entries))
+        turn.say(_few_message(week, entries, await _ends(turn, week)))
         return True
-    talk = turn.menu
+    talk, ends = turn.menu, await _ends(turn, week)
     words = tuple(Line(phrase) for phrase in caption(week, scheduled))
-    shown = Message(words, _rows(week))
+    shown = Message(words, _rows(week, ends))
     params: dict[str, Any] = {
         "photo": {"attach": "week", "week": week.to_json(), "language": turn.language},
         "caption": cut(text_of(shown, turn.words), CAPTION_LIMIT),
@@ -57,29 +57,50 @@ async def send_week(turn: Turn, last: dt.date | None = None, scheduled: bool = F
     return True
 
 
-def _rows(week: Week) -> tuple[tuple[Button, ...], ...]:
-    day = week.last_day.isoformat()
-    earlier = (week.first_day - DAY).isoformat()
-    row = [button("button-week-earlier", f"summary:week/{earlier}")]
+Ends = tuple[dt.date | None, dt.date | None]
+
+
+async def _ends(turn: Turn, week: Week) -> Ends:
+    """Return the last days of the weeks before and after ``week``, None where there is nothing to see."""
+    first = await turn.first_day()
+    earlier = week.first_day - DAY if first is not None and first < week.first_day else None
+    later = min(week.last_day + 7 * DAY, turn.today) if week.last_day + DAY < turn.today else None
+    return earlier, later
+
+
+def _paging(ends: Ends) -> list[Button]:
+    names = zip(("button-week-earlier", "button-week-later"), ends, strict=True)
+    return [button(name, f"summary:week/{last.isoformat()}") for name, last in names if last is not None]
+
+
+def _rows(week: Week, ends: Ends) -> tuple[tuple[Button, ...], ...]:
+    day, row = week.last_day.isoformat(), _paging(ends)
     if week.notes:
         row.append(button("button-week-notes", f"summary:notes/{day}"))
-    return (tuple(row), (button("button-week-text", f"summary:text/{day}"),))
+    text = (button("button-week-text", f"summary:text/{day}"),)
+    return (tuple(row), text) if row else (text,)
 
 
-def _few_message(turn: Turn, week: Week, entries: Sequence[Entry]) -> Message:
+def _few_message(week: Week, entries: Sequence[Entry], ends: Ends) -> Message:
     lines = [Line(phrase) for phrase in few(week)]
     lines += [Line(phrase) for phrase in note_lines(entries)]
-    day = (week.first_day - DAY).isoformat()
-    return Message(tuple(lines), ((button("button-week-earlier", f"summary:week/{day}"),),))
+    paging = _paging(ends)
+    return Message(tuple(lines), (tuple(paging),) if paging else ())
 
 
-def note_lines(entries: Sequence[Entry]) -> list[Any]:
-    """Return the notes among ``entries`` as lines to read, the newest ten, each with its day."""
+def note_lines(entries: Sequence[Entry]) -> list[Phrase]:
+    """Return the notes among ``entries`` as lines to read, each with its day: the newest that fit one message."""
     notes = [e for e in entries if e.kept.t == "note" and e.kept.text]
-    return [
-        say("week-note", day=When(e.day, "weekday-short"), text=cut(clean(e.kept.text or ""), NOTE_CHARACTERS))
-        for e in notes[-10:]
-    ]
+    lines: list[Phrase] = []
+    left = NOTES_CHARACTERS
+    for entry in reversed(notes):
+        text = cut(clean(entry.kept.text or ""), NOTE_CHARACTERS)
+        left -= len(text)
+        if left < 0 and lines:
+            break
+        lines.insert(0, say("week-note", day=When(entry.day, "weekday-short"), text=text))
+    hidden = len(notes) - len(lines)
+    return [*lines, say("week-notes-more", count=hidden)] if hidden else lines
 
 
 def week_text(week: Week) -> Message:

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 FRESH = dt.timedelta(minutes=5)  # a sign this much later is written down; closer ones change nothing
 SCREENED_STRANGERS = 10_000
+HELD = dt.timedelta(minutes=1)  # a message this old was written while the bot was off
 
 
 class Dispatch:
@@ -33,12 +34,13 @@ class Dispatch:
 
     async def handle(self, turn: Turn, row: Arrived) -> None:
         """Do the turn of one update. Raises what a doorway raised, by way of ``turn.error``."""
-        update = Update.de_json(row.raw, self._application.bot)
+        update = Update.de_json(without_screen(row.raw), self._application.bot)
         user, chat = update.effective_user, update.effective_chat
         if chat is None or user is None or user.is_bot:
             return
         turn.chat_id = turn.chat_id or chat.id
         turn.language_code = user.language_code
+        turn.said_at = held_since(update, turn.at)
         turn.query_id = update.callback_query.id if update.callback_query else None
         token = turns.enter(turn)
         try:
@@ -49,9 +51,24 @@ class Dispatch:
             await self._application.process_update(update)
             if turn.coming_back and turn.person is not None:
                 home.welcome_back(turn)
+            elif turn.asks_back and turn.person is not None and turn.person.profile.resting:
+                home.ask_back(turn)
             turn.acknowledge()
         finally:
             turns.leave(token)
+
+
+def without_screen(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return an update with no more of a tapped message than which it is, as Telegram tells it of very old ones.
+
+    Nobody looks at the rest, and all its objects would cost more than the turn.
+    """
+    query = raw.get("callback_query")
+    message = query.get("message") if isinstance(query, dict) else None
+    if not isinstance(query, dict) or not isinstance(message, dict):
+        return raw
+    which = {name: message[name] for name in ("message_id", "chat") if name in message}
+    return {**raw, "callback_query": {**query, "message": {**which, "date": 0}}}
 
 
 def let_in_again(turn: Turn, update: Update) -> None:
@@ -60,6 +77,14 @@ def let_in_again(turn: Turn, update: Update) -> None:
         return
     if not (update.effective_message.text or "").startswith("/start"):
         home.welcome_unblocked(turn)
+
+
+def held_since(update: Update, now: dt.datetime) -> dt.datetime | None:
+    """Return when a message was written that Telegram held for us while the bot was off; None if it came at once."""
+    if update.message is None or now - update.message.date < HELD:
+        return None
+    # Telegram's dates are whole seconds; its numbers keep the order within one
+    return update.message.date + dt.timedelta(microseconds=update.update_id % 1_000_000)
 
 
 def words_in(update: Update) -> str | None:
@@ -101,6 +126,7 @@ def notice(turn: Turn) -> None:
     if silence is not None:
         day_start = turn.person.profile.day_start
         turn.coming_back = turn.person.status == "active" and is_welcome_back(silence, turn.at, turn.zone, day_start)
+        turn.asks_back = silence.farewell_said and not turn.coming_back
     turn.set_desk(silence=Silence(turn.at))
     for talk in turn.talks("offer"):
         turn.drop_timer("farewell", talk.id)

@@ -6,7 +6,9 @@ import datetime as dt
 from dataclasses import replace
 
 from bot.core.message import Line, Listed, Phrase, When, button, message, say
+from bot.shell import asking
 from bot.shell.turn import Turn
+from bot.store.outbox import REMINDER
 from bot.store.reminders import Planned, Run
 
 ONCE_A_WEEK = dt.timedelta(days=7)
@@ -84,6 +86,24 @@ def welcome_back(turn: Turn) -> None:
     if turn.known.profile.resting:
         rows.append((button("button-reminders-back", "home:back"),))
     turn.say(message("edge-welcome-back", rows=tuple(rows)))
+
+
+def ask_back(turn: Turn) -> None:
+    """Ask somebody who comes back after the farewell whether reminders shall."""
+    turn.say(message("edge-still-off", rows=((button("button-reminders-back", "home:back"),),)))
+
+
+def say_softly(turn: Turn, silent: bool) -> bool:
+    """Say that there are no questions today unless they are wanted. Return False if that was said already."""
+    said = turn.desk.said
+    if "soft" in said and said["soft"] > said["safety-card"]:
+        return False
+    turn.set_desk(said={**said, "soft": turn.at})
+    asking.close_open(turn)
+    rows = ((button("button-check-in", "home:checkin"),), (button("button-people-to-talk-to", "safety:people"),))
+    text = message(say("edge-soft", part=_part(turn)), rows=rows)
+    turn.say(text, priority=REMINDER, policy="never", silent=silent)
+    return True
 
 
 def welcome_unblocked(turn: Turn) -> None:

@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 BATCH = 64  # lanes in one transaction
 TRIES = 3
 BACKOFF = (dt.timedelta(milliseconds=200), dt.timedelta(seconds=1))
+MICROSECOND = dt.timedelta(microseconds=1)
 
 Handle = Callable[[Turn, Arrived], Awaitable[None]]
 HandleDue = Callable[[Turn, Sequence[Planned], Sequence[Timer]], Awaitable[None]]
@@ -175,13 +176,18 @@ class Lanes:
         posted: list[Parcel] = []
         finished: list[Turn] = []
         kill.point("turn.before" if lanes else "settle.before")
-        async with world.db.begin() as tx:
-            if results:
-                await settle(tx, results, world.vault)
-            if lanes:
-                await lock_lanes(tx, lanes)
-                posted = await self._work(tx, lanes, finished)
-                kill.point("turn.flushed")
+        reask = self.reask.intersection(lanes)
+        try:
+            async with world.db.begin() as tx:
+                if results:
+                    await settle(tx, results, world.vault)
+                if lanes:
+                    await lock_lanes(tx, lanes)
+                    posted = await self._work(tx, lanes, finished)
+                    kill.point("turn.flushed")
+        except BaseException:
+            self.reask.update(reask)  # rolled back: they still wait to be asked again
+            raise
         kill.point("turn.committed" if lanes else "settle.committed")
         for lane in lanes:
             self._failures.pop(lane, None)
@@ -214,7 +220,8 @@ class Lanes:
         async def write() -> None:
             nonlocal changes
             written, changes = changes, Changes()
-            moved.extend((row["lane"], id) for id, row in written.talks.items())
+            moved.extend((row["lane"], id) for id, row in written.talks.items() if row["state"] == "closed")
+            moved.extend((parcel.lane, parcel.talk) for parcel in written.parcels if parcel.talk)
             gone = {person for person, _, _ in written.erased}
             posted[:] = [parcel for parcel in posted if parcel.person not in gone or parcel.person is None]
             try:
@@ -226,19 +233,25 @@ class Lanes:
             room = Room(lane, tx, people.get(lane), {t.id: t for t in talks if t.lane == lane}, changes)
             room.flush = self._flusher(room, write, lambda: changes)
             await self._due(room, due.get(lane, []), timers.get(lane, []), now, finished)
-            for row in undone.get(lane, []):
+            for number, row in enumerate(undone.get(lane, [])):
                 room.changes = changes
-                done = await self._update(room, row, now, finished)
+                # each a little later than the one before, so that what was said keeps its order
+                done = await self._update(room, row, now + number * MICROSECOND, finished)
                 if room.person is not None:
                     by_id[room.person.id] = room.person.key
                 if not done:
                     break  # the lane stays in order: what comes after waits for this one
         await write()
+        if due or timers:
+            kill.point("due.flushed")
         await self._reask(tx, lanes, moved)
         return posted
 
     async def _reask(self, tx: Tx, lanes: list[str], moved: list[tuple[str, str]]) -> None:
-        """A question that may never have arrived is shown again when its person stirs, unless its talk has moved on."""
+        """A question that may never have arrived is shown again when its person stirs.
+
+        Unless its talk was closed, or has shown itself again with this very turn.
+        """
         waiting = [lane for lane in lanes if lane in self.reask]
         if waiting:
             self.reask.difference_update(waiting)
@@ -323,4 +336,7 @@ def _talk_in(raw: dict[str, Any]) -> str | None:
     if not isinstance(data, str):
         return None
     parts = data.split(":", 2)
-    return parts[1] if len(parts) == 3 and len(parts[1]) <= 16 else None
+    if len(parts) != 3 or len(parts[1]) > 16:
+        return None
+    # what a forged button says may be text that no database takes; it would hold up the lane for ever
+    return parts[1] if parts[1].isascii() and parts[1].isprintable() else None

@@ -61,12 +61,11 @@ class Postman:
         self._pulling = self._closed = False
 
     async def recover(self) -> int:
-        """Return how many parcels the last process left unsure; send on what may be. Call once, before all else."""
+        """Return how many parcels the last process left unsure; send again what may be. Call once, before all else."""
         found = await self._errands.recover()
         self.counters.unsure += found.unsure
         self.reask.update(found.reask)
         self.post(found.again)
-        await self.pull()
         return found.unsure
 
     async def pull(self) -> int:

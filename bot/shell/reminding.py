@@ -13,7 +13,7 @@ from bot.core.message import button, message
 from bot.core.plan import Decision, Facts, Offer, Pending, Send, Sent, Skip, Wait, carried_out, choose
 from bot.core.schedule import Due, Reminder, local_day, missed, next_due
 from bot.core.window import window_ends
-from bot.shell import asking
+from bot.shell import asking, home
 from bot.shell.cards import send_week
 from bot.shell.turn import Turn
 from bot.store.outbox import REMINDER
@@ -35,6 +35,8 @@ async def on_due(turn: Turn, due: Sequence[Planned], timers: Sequence[Timer]) ->
         await _timer(turn, timer)
     if due and turn.person is not None:
         await _reminders(turn, due)
+    if turn.person is not None and turn.person.status != "active":
+        turn.changes.parcels.clear()  # whoever blocked the bot is sent nothing; what came due is noted all the same
 
 
 async def _timer(turn: Turn, timer: Timer) -> None:
@@ -163,6 +165,10 @@ def _sent(turn: Turn, rule: Reminder, due: Due, sound: bool, **told: object) -> 
 
 
 async def _send(turn: Turn, rule: Reminder, due: Due, sound: bool) -> None:
+    if asking.is_soft(turn):
+        return _softly(turn, rule, due, sound)
+    if not rule.is_card and await asking.is_answered(turn, rule.kind):
+        return _note(turn, rule, due, "skipped", reason="answered")
     if rule.is_card:
         if await send_week(turn, scheduled=True):
             _sent(turn, rule, due, sound)
@@ -175,6 +181,13 @@ async def _send(turn: Turn, rule: Reminder, due: Due, sound: bool) -> None:
     _sent(turn, rule, due, sound, talk=talk.id)
     silence = turn.desk.silence or Silence(turn.at)
     turn.set_desk(silence=replace(silence, asked=silence.asked | {turn.today}))
+
+
+def _softly(turn: Turn, rule: Reminder, due: Due, sound: bool) -> None:
+    """For a day after the safety card there are no statistics and no questions; the next reminder says so, once."""
+    if rule.is_card or not home.say_softly(turn, silent=not (sound and turn.known.profile.sound)):
+        return _note(turn, rule, due, "skipped", reason="soft")
+    return _sent(turn, rule, due, sound, reason="soft")
 
 
 def _offer(turn: Turn, rule: Reminder, due: Due) -> None:

@@ -78,6 +78,7 @@ def keyboard(message: Message, words: Words, talk: str) -> dict[str, Any] | None
             "resize_keyboard": True,
             "one_time_keyboard": True,
         }
+        ask["keyboard"] += [[{"text": words.text(b.label)} for b in row] for row in message.rows]
         if message.placeholder is not None:
             ask["input_field_placeholder"] = words.text(message.placeholder)[:64]
         return ask

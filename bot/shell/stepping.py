@@ -20,6 +20,7 @@ from bot.shell.app import App
 from bot.shell.clock import MovableClock
 from bot.store.coming import Coming, load_coming
 from bot.store.due import next_due_at
+from bot.store.people import Person
 
 log = logging.getLogger(__name__)
 
@@ -45,10 +46,10 @@ async def advance(app: App, clock: MovableClock, target: dt.datetime, report: Re
             break
         clock.put(following)
         await report(clock.now())
-        await app.ticks.due()
+        await app.ticks.kick()
     clock.put(target)
     await report(clock.now())
-    await app.ticks.due()
+    await app.ticks.kick()
     await _settle(app)
 
 
@@ -122,11 +123,15 @@ async def upcoming(app: App) -> list[dict[str, Any]]:
     """Return what comes due next, earliest first, for whoever looks at the clock.
 
     ``kind`` is "reminder" for what is going to be asked or asked again, "card" for pictures, else "timer"; ``what`` is
-    in the person's words and ``user`` says whose it is.
+    in the person's words and ``user`` says whose it is. Reminders that somebody has sent to rest are left out.
     """
     async with app.db.read() as tx:
         coming = await load_coming(tx, app.world.vault)
-    return [_named(app, one) for one in coming]
+    return [_named(app, one) for one in coming if one.rule is None or one.person is None or not _rests(one.person)]
+
+
+def _rests(person: Person) -> bool:
+    return person.profile.resting or person.status != "active"
 
 
 def _named(app: App, coming: Coming) -> dict[str, Any]:

@@ -52,13 +52,18 @@ class Ticks:
 
     async def due(self) -> None:
         """Kick lanes with a reminder or timer due; fetch reminders and cards that wait to be sent."""
+        await self.kick()
         async with self.world.db.read() as tx:
-            lanes = await due_lanes(tx, self.world.clock.now())
             waiting = await anything_queued(tx, self.world.clock.now())
-        if lanes:
-            self._lanes.kick(lanes)
         if waiting:
             await self._postman.pull()
+
+    async def kick(self) -> None:
+        """Kick lanes with a reminder or timer due."""
+        async with self.world.db.read() as tx:
+            lanes = await due_lanes(tx, self.world.clock.now())
+        if lanes:
+            self._lanes.kick(lanes)
 
     async def stuck(self) -> None:
         """Kick lanes with updates that nobody has handled."""

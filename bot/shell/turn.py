@@ -24,12 +24,12 @@ from bot.core.schedule import local_day
 from bot.shell.render import payload
 from bot.shell.world import World
 from bot.store.changes import Changes
-from bot.store.entries import Entry, load_entries, load_entries_by_id
+from bot.store.entries import Entry, load_entries, load_entries_by_id, load_first_day
 from bot.store.outbox import REMINDER, REPLY, Parcel, Policy
 from bot.store.people import Person
 from bot.store.plain import encode
 from bot.store.reminders import Planned, Run, Timer, load_reminders, load_runs
-from bot.store.talks import Talk, seal_screen
+from bot.store.talks import Talk, load_talks, seal_screen
 from bot.store.tx import Tx
 
 _current: ContextVar[Turn] = ContextVar("turn")
@@ -80,10 +80,12 @@ class Turn:
         self.query_id: str | None = None  # the tap to be answered
         self.error: BaseException | None = None
         self.language = room.person.profile.language if room.person else "en"
+        self.said_at: dt.datetime | None = None  # when the words were written, where that was a while before ``at``
         self.language_code: str | None = None  # as the person's app reports it, for guesses
         self.chat_id = room.person.profile.chat_id if room.person else chat_id
         self.forget_chat = False  # the postman drops what still waits for this lane
         self.coming_back = False  # the first sign after two weeks or more: welcome back is said
+        self.asks_back = False  # the first sign after a farewell: whether reminders shall come back is asked
         self._room = room
         self._talks = dict(room.talks)
         self._answered = False
@@ -135,6 +137,15 @@ class Turn:
         """Return the talk ``id`` if it is this lane's, else None."""
         found = self._talks.get(id)
         return found if found is not None and found.lane == self.lane else None
+
+    async def find_talk(self, id: str) -> Talk | None:
+        """Return the talk ``id`` as ``talk`` does, read from its row if it is closed and was not loaded."""
+        if id not in self._talks:
+            await self._room.flush()
+            keys = {self.lane: self.known.key}
+            for talk in await load_talks(self._room.tx, [self.lane], [id], keys, self.world.vault.system):
+                self._talks.setdefault(talk.id, talk)
+        return self.talk(id)
 
     def talks(self, kind: str) -> list[Talk]:
         """Return this lane's open talks of ``kind``."""
@@ -201,11 +212,12 @@ class Turn:
         self.changes.entries_gone.add(id)
 
     def keep_note(self, text: str, message_id: int | None, **more: Any) -> Entry:
-        """Keep ``text`` as a note of today. Its id comes from the message, so that an edit finds it again."""
+        """Keep ``text`` as a note of the day it was written on. Its message gives the id: an edit finds it again."""
         key = self.known.key
         id = key.name("note", str(message_id)) if message_id else key.name("note", secrets.token_hex(16))
-        kept = Kept("note", self.at, self.zone, text=text, **more)
-        entry = Entry(id, self.today, kept)
+        at = self.said_at or self.at
+        kept = Kept("note", at, self.zone, text=text, **more)
+        entry = Entry(id, local_day(at, self.zone, self.known.profile.day_start), kept)
         self.put_entry(entry)
         return entry
 
@@ -223,6 +235,11 @@ class Turn:
         """Return the person's reminders, without this turn's own changes."""
         await self._room.flush()
         return await load_reminders(self._room.tx, self.known)
+
+    async def first_day(self) -> dt.date | None:
+        """Return the earliest local day the person has an entry of, without this turn's own changes."""
+        await self._room.flush()
+        return await load_first_day(self._room.tx, self.known)
 
     async def runs(self, since: dt.date) -> list[Run]:
         """Return the person's reminder runs from ``since`` on."""

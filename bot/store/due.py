@@ -18,8 +18,9 @@ async def due_lanes(tx: Tx, now: dt.datetime, limit: int = 1000) -> list[str]:
 
 
 async def next_due_at(tx: Tx) -> dt.datetime | None:
-    """Return the earliest moment anything is due, or None."""
+    """Return the earliest moment anything is due, or None: a reminder, a timer, a question to be asked again."""
     moments = [
+        (await tx.execute(select(func.min(outbox.c.again_at)).where(outbox.c.state == "queued"))).scalar(),
         (await tx.execute(select(func.min(reminders.c.next_due_at)))).scalar(),
         (await tx.execute(select(func.min(timers.c.due_at)))).scalar(),
     ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.person import Kept
@@ -52,6 +52,13 @@ async def load_entries(
         query = query.where(entries.c.local_day <= until)
     found = [open_entry(row, person) for row in await tx.execute(query)]
     return sorted(found, key=lambda entry: (entry.day, entry.kept.at, entry.id))
+
+
+async def load_first_day(tx: AsyncConnection, person: Person) -> dt.date | None:
+    """Return the earliest local day a person has an entry of, or None without any."""
+    query = select(func.min(entries.c.local_day)).where(entries.c.person == person.id)
+    first: dt.date | None = (await tx.execute(query)).scalar()
+    return first
 
 
 async def load_entries_by_id(tx: AsyncConnection, person: Person, ids: Sequence[str]) -> dict[str, Entry]:

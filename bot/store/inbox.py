@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.plain import decode, encode
@@ -50,10 +50,16 @@ async def insert_updates(tx: AsyncConnection, rows: Sequence[dict[str, Any]]) ->
         await tx.execute(insert_ignore(inbox, tx.dialect.name, "update_id"), rows)
 
 
+_UNDONE = (
+    select(inbox.c.id, inbox.c.update_id, inbox.c.lane, inbox.c.attempts, inbox.c.sealed)
+    .where(inbox.c.lane.in_(bindparam("lanes", expanding=True)), inbox.c.state == TO_DO)
+    .order_by(inbox.c.id)
+)
+
+
 async def load_undone(tx: AsyncConnection, lanes: Sequence[str], vault: Vault) -> dict[str, list[Arrived]]:
     """Return what is still to be done in ``lanes``, oldest first."""
-    columns = select(inbox.c.id, inbox.c.update_id, inbox.c.lane, inbox.c.attempts, inbox.c.sealed)
-    rows = await tx.execute(columns.where(inbox.c.lane.in_(lanes), inbox.c.state == TO_DO).order_by(inbox.c.id))
+    rows = await tx.execute(_UNDONE, {"lanes": lanes})
     found: dict[str, list[Arrived]] = {}
     for id, update_id, lane, attempts, sealed in rows:
         raw = decode(vault.system.open("inbox", "sealed", "", str(update_id), sealed), dict[str, Any])

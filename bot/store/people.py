@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.core.person import Profile
 from bot.store.tables import keys, people
@@ -39,9 +39,13 @@ class Person:
         return replace(self, profile=replace(self.profile, **changes), version=self.version + 1)
 
 
-_BY_LANE = select(
-    people.c.id, people.c.lane, people.c.status, people.c.version, people.c.sealed, keys.c.wrapped, keys.c.version
-).join(keys, keys.c.person == people.c.id)
+_BY_LANE = (
+    select(
+        people.c.id, people.c.lane, people.c.status, people.c.version, people.c.sealed, keys.c.wrapped, keys.c.version
+    )
+    .join(keys, keys.c.person == people.c.id)
+    .where(people.c.lane.in_(bindparam("lanes", expanding=True)))
+)
 
 
 def open_person(row: Any, vault: Vault) -> Person:
@@ -54,7 +58,7 @@ def open_person(row: Any, vault: Vault) -> Person:
 
 async def load_people(tx: Tx, lanes: Sequence[str], vault: Vault) -> dict[str, Person]:
     """Return the people of ``lanes``, by lane; lanes without a person are left out."""
-    rows = await tx.execute(_BY_LANE.where(people.c.lane.in_(lanes)))
+    rows = await tx.execute(_BY_LANE, {"lanes": lanes})
     return {row[1]: open_person(row, vault) for row in rows}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import BindParameter, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.schedule import Due, Reminder
@@ -98,15 +98,21 @@ class Timer:
         return {"id": self.id, "lane": lane, "person": person, "due_at": self.due_at, "sealed": sealed}
 
 
+_LANES: BindParameter[Any] = bindparam("lanes", expanding=True)
 _REMINDERS = select(reminders.c.id, reminders.c.lane, reminders.c.next_due_at, reminders.c.version, reminders.c.sealed)
+_DUE = _REMINDERS.where(reminders.c.lane.in_(_LANES), reminders.c.next_due_at <= bindparam("now"))
 _RUNS = select(
     reminder_runs.c.id,
     reminder_runs.c.reminder,
     reminder_runs.c.local_date,
     reminder_runs.c.state,
     reminder_runs.c.sealed,
+).where(reminder_runs.c.person == bindparam("person"), reminder_runs.c.local_date >= bindparam("since"))
+_TIMERS = (
+    select(timers.c.id, timers.c.lane, timers.c.person, timers.c.sealed)
+    .where(timers.c.lane.in_(_LANES), timers.c.due_at <= bindparam("now"))
+    .order_by(timers.c.due_at)
 )
-_TIMERS = select(timers.c.id, timers.c.lane, timers.c.person, timers.c.sealed)
 
 
 def _planned(row: Any, person: Person) -> Planned:
@@ -125,7 +131,7 @@ async def load_due(
     tx: AsyncConnection, lanes: Sequence[str], people: Mapping[str, Person], now: dt.datetime
 ) -> dict[str, list[Planned]]:
     """Return the reminders of ``lanes`` that are due at ``now``, by lane."""
-    rows = await tx.execute(_REMINDERS.where(reminders.c.lane.in_(lanes), reminders.c.next_due_at <= now))
+    rows = await tx.execute(_DUE, {"lanes": lanes, "now": now})
     found: dict[str, list[Planned]] = {}
     for row in rows:
         if row[1] in people:
@@ -137,7 +143,7 @@ async def load_timers(
     tx: AsyncConnection, lanes: Sequence[str], keys: Mapping[str, SealKey], system: SealKey, now: dt.datetime
 ) -> dict[str, list[Timer]]:
     """Return the timers of ``lanes`` that are due at ``now``, earliest first."""
-    rows = await tx.execute(_TIMERS.where(timers.c.lane.in_(lanes), timers.c.due_at <= now).order_by(timers.c.due_at))
+    rows = await tx.execute(_TIMERS, {"lanes": lanes, "now": now})
     found: dict[str, list[Timer]] = {}
     for id, lane, person, sealed in rows:
         key = keys.get(lane) if person else system
@@ -149,9 +155,8 @@ async def load_timers(
 
 async def load_runs(tx: AsyncConnection, person: Person, since: dt.date) -> list[Run]:
     """Return a person's runs from ``since`` (local date) on, in no order."""
-    where = (reminder_runs.c.person == person.id) & (reminder_runs.c.local_date >= since)
     runs = []
-    for id, reminder, local_date, state, sealed in await tx.execute(_RUNS.where(where)):
+    for id, reminder, local_date, state, sealed in await tx.execute(_RUNS, {"person": person.id, "since": since}):
         data = person.key.open("reminder_runs", "sealed", person.id, id, sealed)
         runs.append(Run(id, reminder, local_date, state, msgspec.json.decode(data, type=Told)))
     return runs

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.plain import decode, encode
@@ -57,9 +57,11 @@ def seal_screen(key: SealKey, person: str | None, talk: str, message_id: int) ->
     return key.seal("talks", "screen", person or "", talk, str(message_id).encode())
 
 
-_COLUMNS = select(
+_OPEN = talks.c.lane.in_(bindparam("lanes", expanding=True)) & (talks.c.state == "open")
+_NAMED = talks.c.id.in_(bindparam("ids", expanding=True))
+_TALKS = select(
     talks.c.id, talks.c.lane, talks.c.person, talks.c.state, talks.c.version, talks.c.sealed, talks.c.screen
-)
+).where(_OPEN | _NAMED)
 
 
 async def load_talks(
@@ -69,8 +71,7 @@ async def load_talks(
 
     ``keys`` are the people's, by lane; a talk of a lane without one is under ``system`` or left out.
     """
-    where = (talks.c.lane.in_(lanes)) & (talks.c.state == "open")
-    rows = await tx.execute(_COLUMNS.where(or_(where, talks.c.id.in_(ids)) if ids else where))
+    rows = await tx.execute(_TALKS, {"lanes": lanes, "ids": ids})
     found = []
     for id, lane, person, state, version, sealed, screen in rows:
         key = keys.get(lane) if person else system

@@ -69,11 +69,12 @@ class Bench:
         data = self.folder / "round"
         shutil.rmtree(data, ignore_errors=True)
         shutil.copytree(self.folder / "town", data)
+        town.ask(self.local, self.people)
         environ = town.settings_for(data, self.running.api_url, self.running.token)
         alone, crowd = self.people[:ALONE], self.people[ALONE:]
         with load.Phones(self.local, "editMessageText", load.tap) as phones:
-            profiled = ("-m", "cProfile", "-o", self.profile) if self.profile else ()
-            bot = Bot((*profiled, "-m", "bot", "run"), environ, self.folder / "ours.log", self.core)
+            command = ("-m", "tests.bench.sampler", self.profile) if self.profile else ("-m", "bot", "run")
+            bot = Bot(command, environ, self.folder / "ours.log", self.core)
             await self._round(rounds, bot, phones, town.taps(alone), town.taps(crowd))
         with closing(sqlite3.connect(data / "stillpoint.db")) as database:
             kept = database.execute("SELECT count(*) FROM entries").fetchone()[0]
@@ -171,7 +172,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seconds", type=float, default=10, help="of load in each round")
     parser.add_argument("--together", type=int, default=50, help="people who wait at the same time")
     parser.add_argument("--people", type=int, default=4000, help="chats they take turns in; five answers in each")
-    parser.add_argument("--profile", metavar="FILE", help="profile our bot into FILE (the figures are then worthless)")
+    parser.add_argument("--profile", metavar="FILE", help="what our bot does all the time, into FILE")
     parser.add_argument("--parts", action="store_true", help="only the parts: screening, the card, a tick")
     chosen = parser.parse_args(arguments)
     cores = sorted(os.sched_getaffinity(0))

@@ -61,9 +61,16 @@ def settle(local: LocalTelegram, count: int) -> list[Neighbour]:
         user = local.user(chat_id)
         user.started = True
         asked = local.new_message(local.private_chat(user), local.bot, from_bot=True)
-        asked.text = "How are you today?"
         people.append(Neighbour(chat_id, secrets.token_urlsafe(12), asked.id))
+    ask(local, people)
     return people
+
+
+def ask(local: LocalTelegram, people: list[Neighbour]) -> None:
+    """Have the first question on everybody's phone again."""
+    for neighbour in people:
+        asked = local.chats[neighbour.chat].messages[neighbour.screen]
+        asked.text, asked.rows = "How are you today?", []
 
 
 def taps(people: list[Neighbour]) -> Iterator[tuple[Neighbour, str]]:

@@ -32,7 +32,7 @@ from bot.shell.playground.updates import Given, UpdateQueue
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.reckoning import Tally, behind, count_repeats, look_into, reckon, unmarked
 from tests.e2e.telegram_user import Local, Person, Screen
-from tests.e2e.townsfolk import Somebody
+from tests.e2e.townsfolk import Somebody, shown_on
 
 RANDOM = "at random"
 A_SECOND = 6.0  # answers and words, of all people together
@@ -123,7 +123,8 @@ class Kills:
             self.bot.process.kill()
             with contextlib.suppress(RuntimeError):  # it was killed before it said that it runs
                 await starting
-            await self._kill()
+            await self.bot.ended()
+            await self._look()
             self.told.kills += 1
 
     async def at_point(self, name: str, kills: int) -> None:
@@ -139,6 +140,12 @@ class Kills:
             self.told.kills += 1
             await self._start()
             await self._catch_up()
+            # while the clock is moved on, a reminder may close what is being answered: that would be its right
+            assert await self.telegram.clock.reached(CATCH_UP_SECONDS), "the bot's clock stands still"
+            if name == "due.flushed":
+                await self._catch_up()
+                self._count_reminders()
+            self._open.set()
 
     async def count(self) -> Told:
         """Return what happened, with everything counted and the bot stopped kindly."""
@@ -166,6 +173,7 @@ class Kills:
 
     async def _die_reminding(self) -> None:
         """Have it killed as it reminds everybody: when the reminders are written, and again when some are sent."""
+        await asyncio.sleep(1.5)  # some answer what they were last reminded of, with nobody there
         self._open.clear()
         await self._start(KILL_AT="due.flushed")
         await self._catch_up()
@@ -176,7 +184,16 @@ class Kills:
         await self._dead("due.flushed")
         await self._die_at(self.chance.choice(SENDING), self.people // 2)
         self.told.between += 1
-        self._open.set()
+
+    def _count_reminders(self) -> None:
+        """Count what came to whom since the half-day began: one check-in each, or none if its sending was unsure."""
+        tally = self.told.tally
+        for one in self.crowd:
+            came = [m for m in one.messages() if m.id > one.past and m.from_bot and shown_on(m)]
+            tally.reminders += len(came)
+            tally.never += not came
+            if len(came) > 1:
+                self._fault(f"{one.user} was reminded {len(came)} times")
 
     def _next_half_day(self) -> float:
         now = dt.datetime.fromtimestamp(self.telegram.clock.now(), dt.UTC)
@@ -300,8 +317,8 @@ async def run(ways: Sequence[tuple[str, int]], seed: int, people: int) -> bool:
                 except AssertionError as fault:
                     test.told.tally.faults.append(str(fault))
                 print(row(name, test.told), flush=True)
-                for fault in test.told.tally.faults:
-                    print(f"  {fault}", file=sys.stderr, flush=True)
+                for sentence in (*test.told.tally.faults, *test.told.tally.remarks):
+                    print(f"  {sentence}", file=sys.stderr, flush=True)
                 clean &= test.told.tally.clean
     print("\nNothing was lost, doubled or misplaced." if clean else "\nSomething went wrong.")
     return clean

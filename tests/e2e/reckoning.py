@@ -36,6 +36,7 @@ class Tally:
 
     answers: int = 0
     notes: int = 0
+    reminders: int = 0
     lost: int = 0
     doubled: int = 0
     phantom: int = 0
@@ -46,6 +47,7 @@ class Tally:
     never: int = 0
     repeated: int = 0
     faults: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)  # which sends came twice or never
 
     @property
     def clean(self) -> bool:
@@ -184,16 +186,20 @@ def _count_sent(one: Somebody, talks: Iterable[Talk], tally: Tally) -> None:
         about = {what for _, what, _ in button_data(message)} & ABOUT_A_CHECKIN
         if about and (shown := shown_on(message)):
             screens.setdefault(shown.talk, []).append((shown.question, "change" in about))
+    twice = [f"{len(copies)} screens of {talk}" for talk, copies in screens.items() if len(copies) > 1]
     tally.twice += sum(len(copies) - 1 for copies in screens.values()) + max(0, helps - one.helps)
-    tally.never += max(0, one.helps - helps)
+    never = ["help"] * max(0, one.helps - helps)
     for talk in talks:
         state = talk.read(CheckIn) if talk.kind == "checkin" else None
         if state is None or not (talk.open or state.answers):
             continue
         wanted = (state.asking, False) if talk.open else (None, True)
-        tally.never += wanted not in screens.get(talk.id, [])
+        if wanted not in screens.get(talk.id, []):
+            never.append(f"{wanted} of {talk.id}, shown {screens.get(talk.id)}")
     noted = {id for id, _ in one.notes}
-    tally.never += sum(message.id in noted and message.reaction != "✍" for message in one.messages())
+    never += [f"pen on {m.id}" for m in one.messages() if m.id in noted and m.reaction != "✍"]
+    tally.never += len(never)
+    tally.remarks += [f"{one.user}: twice {what}" for what in twice] + [f"{one.user}: never {what}" for what in never]
 
 
 def count_repeats(calls: Iterable[dict[str, object]]) -> int:

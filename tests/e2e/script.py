@@ -19,8 +19,9 @@ The format is made to be read aloud. Deeds are in capitals at the left, and so i
           ...
 
 Deeds: START, SAY, TAP, FIX (edit one's last message), SEND (sticker, voice, photo, location...), BLOCK, UNBLOCK.
-Between them: ``clock`` moves on to a time of day, ``pace`` says how many seconds lie between deeds, ``mornings`` answers
-so many morning check-ins without showing them, ``outage until`` switches the bot off, ``count`` and ``expect`` count.
+Between them: ``clock`` moves on to a time of day, ``pace`` says how many seconds lie between deeds, ``mornings``
+answers so many morning check-ins without showing them, ``outage until`` switches the bot off, ``count`` and ``expect``
+count.
 What is seen: BOT a new message, EDIT a changed one, GONE one removed, TOAST words over the chat, KEYS a keyboard in
 place of the letters. A tap may end in (old), for a button that is there no more, or (on "words of its message").
 """
@@ -38,8 +39,10 @@ from tests.e2e.stage import Actor, Seen, Stage, leave, set_up
 
 FOLDER = Path(__file__).resolve().parents[1] / "conversations"
 INDENT = " " * 6
+OWN = ("SAY", "FIX", "SEND")  # deeds that are messages, on which the bot may put a sign
 DEEDS = ("START", "SAY", "TAP", "FIX", "SEND", "BLOCK", "UNBLOCK")
 STEPS = ("clock", "pace", "mornings", "outage", "count", "expect")
+SIGN = re.compile(r"\s{2,}\([✍❤]\)$")  # the bot's reaction, written after one's own words
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -60,8 +63,8 @@ class Beat:
     def rest(self) -> str:
         """What stands after the verb, without the reactions in brackets at the end; lines that go on included."""
         rest = self.line[len(self.verb) :].strip()
-        if self.verb in ("SAY", "FIX", "SEND"):
-            rest = re.sub(r"\s{2,}\([✍❤]\)$", "", rest)
+        if self.verb in OWN:
+            rest = SIGN.sub("", rest)
         return "\n".join([rest, *self.more])
 
 
@@ -78,6 +81,10 @@ class Script:
     language: str
     beats: list[Beat]
     tail: list[str] = field(default_factory=list)
+
+    def text(self) -> str:
+        """Return what stands in the file now."""
+        return (FOLDER / f"{self.name}.txt").read_text()
 
 
 def read_script(path: Path) -> Script:
@@ -106,7 +113,7 @@ def read_script(path: Path) -> Script:
             beats.append(Beat(line.rstrip(), comment))
             comment, saying = [], word in ("SAY", "FIX")
         elif line.startswith(INDENT) and saying:
-            beats[-1].more.append(line.strip())
+            beats[-1].more.append(SIGN.sub("", line.strip()))
         elif word in ("BOT", "EDIT", "GONE", "TOAST", "KEYS", "SIGN") or not line[:1].strip():
             saying = saying and not word
         else:
@@ -196,9 +203,9 @@ class _Run:
     def written(self, beat: Beat, seen: Sequence[Seen]) -> Iterator[str]:
         """Yield the beat and what was seen, as lines."""
         signs = [one for one in seen if one.what == "reaction"]
-        own = [one for one in signs if beat.verb in DEEDS and one.view["message_id"] == self._last()]
+        own = [one for one in signs if beat.verb in OWN and one.view["message_id"] == self.actor.last_said]
         sign = f"   ({own[0].text})" if own else ""
-        line = re.sub(r"\s{2,}\([✍❤]\)$", "", beat.line)
+        line = SIGN.sub("", beat.line) if beat.verb in OWN else beat.line
         words = line[len(beat.verb) :].strip()
         yield (f"{beat.verb:<5} {words}".rstrip() if beat.verb in DEEDS else line) + ("" if beat.more else sign)
         for number, more in enumerate(beat.more, 1):
@@ -206,9 +213,6 @@ class _Run:
         for one in seen:
             if one not in own:
                 yield from self._seen(one, beat.verb in ("clock", "outage"))
-
-    def _last(self) -> int:
-        return self.actor.last_said if self.actor._said else 0
 
     def _seen(self, one: Seen, waiting: bool) -> Iterator[str]:
         match one.what:

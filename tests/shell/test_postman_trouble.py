@@ -206,6 +206,7 @@ async def test_at_the_start_what_may_be_repeated_is_sent_first(office: Office, p
     office.found = Found((again,), 3, frozenset({"lane-1002"}))
     office.queued = [office.text(BEN, "reminder", policy="never", priority=REMINDER)]
     assert await office.postman.recover() == 3
+    await office.postman.pull()
     await office.postman.idle()
     assert peer.texts() == ["Your export is ready.\n\n(again, in case it was lost)", "reminder"]
     assert office.postman.counters.unsure == 3

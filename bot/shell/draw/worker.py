@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import Any
 
 from bot.content.words import load_words
@@ -9,6 +10,11 @@ from bot.core.summary import Week
 from bot.shell.draw.kit import DUSK
 from bot.shell.draw.png import to_png
 from bot.shell.draw.week import draw_week
+
+
+def begin() -> None:
+    """Leave Ctrl-C, which a terminal sends to every process, to the bot: it ends this one when it stops."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def week_png(week: dict[str, Any], language: str) -> bytes:

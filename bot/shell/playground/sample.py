@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -75,14 +75,14 @@ async def fill(world: World, chat_id: int, kind: str) -> dict[str, int]:
         made_up = _talks(person, first, world)
         old = {entry.id for entry in there if entry.kept.talk in made_up or _is_note(person, entry)}
         busy = {entry.day for entry in there if entry.id not in old and entry.kept.t == "answer"}
-        entries = [entry for entry in live(world, person, kind, first) if entry.day not in busy]
+        entries = [entry for entry in live(world.scripts, person, kind, first) if entry.day not in busy]
         changes = Changes(entries={entry.id: entry.row(person) for entry in entries})
         changes.entries_gone = old - set(changes.entries)
         await changes.write(tx, lambda _: person.key, now)
     return {"entries": len(entries)}
 
 
-def live(world: World, person: Person, kind: str, first: dt.date) -> Iterator[Entry]:
+def live(scripts: Mapping[str, Script], person: Person, kind: str, first: dt.date) -> Iterator[Entry]:
     """Yield the entries of eight weeks from the local day ``first`` on, day by day."""
     life, chance, drift = LIVES[kind], random.Random(f"stillpoint {kind}"), 0.0  # noqa: S311 - makes up, hides nothing
     for number in range(DAYS):
@@ -91,16 +91,15 @@ def live(world: World, person: Person, kind: str, first: dt.date) -> Iterator[En
         height = life.level(number) + drift + (0.4 if day.weekday() >= 5 else 0)
         is_there = chance.random() < life.there(number)
         if is_there:
-            yield from _check_in(world, person, world.scripts["morning"], day, MORNING, height, life, chance)
+            yield from _check_in(person, scripts["morning"], day, MORNING, height, life, chance)
             if chance.random() < life.notes:
                 yield _note(person, kind, day, height, chance)
         if is_there and chance.random() < 0.8:
             later = height + chance.gauss(0.2, 0.4)
-            yield from _check_in(world, person, world.scripts["evening"], day, EVENING, later, life, chance)
+            yield from _check_in(person, scripts["evening"], day, EVENING, later, life, chance)
 
 
 def _check_in(
-    world: World,
     person: Person,
     script: Script,
     day: dt.date,

@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.errors import StartRefused
 from bot.settings import SQLITE, Settings
 from bot.shell.clock import MovableClock
 from bot.shell.playground.server import Running, serve
@@ -39,7 +40,7 @@ async def try_it(settings: Settings, doorways: Doorways, open_browser: bool) -> 
     ``doorways`` loads them, which takes a moment: the page does not wait for it.
 
     Raises:
-        OSError: no port is free.
+        StartRefused: no port is free, or the bot cannot start.
     """
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -48,7 +49,7 @@ async def try_it(settings: Settings, doorways: Doorways, open_browser: bool) -> 
     local = LocalTelegram()
     local.clock.aim(clock.now().timestamp(), None)
     with tempfile.TemporaryDirectory(prefix="stillpoint-try-", ignore_cleanup_errors=True) as folder:
-        async with await serve(local, port=settings.port, or_next=True) as running:
+        async with await served(local, settings.port) as running:
             where = settings_for(settings, running, Path(folder))
             trial = Trial(where, doorways, clock, f"{running.control_url}/clock")
             running.hooks.update(trial.hooks())
@@ -64,9 +65,17 @@ async def try_it(settings: Settings, doorways: Doorways, open_browser: bool) -> 
     return 0
 
 
+async def served(local: LocalTelegram, port: int) -> Running:
+    """Return ``local`` being served at ``port`` or one of the next. Raises StartRefused."""
+    try:
+        return await serve(local, port=port, or_next=True)
+    except OSError:
+        raise StartRefused(f"No port from {port} to {port + 19} is free. Choose another in STILLPOINT_PORT.") from None
+
+
 def this_morning(now: dt.datetime) -> dt.datetime:
     """Return the morning of today, by this computer's own clock."""
-    return now.astimezone().replace(hour=BEGINS.hour, minute=BEGINS.minute, second=0, microsecond=0)
+    return dt.datetime.combine(now.astimezone().date(), BEGINS).astimezone()
 
 
 def settings_for(settings: Settings, running: Running, folder: Path) -> Settings:

@@ -1,10 +1,12 @@
 ## Check-ins: questions, scales, and what is said around them.
 
 checkin-morning-hello = Good morning. How are you today?
+checkin-morning-hello-later = Hello. How are you today?
 checkin-morning-open = How are you today?
 checkin-extra-hello = How are you right now?
 checkin-extra-open = How are you right now?
 checkin-evening-hello = Good evening. How was the day, all in all?
+checkin-evening-hello-later = Hello. How was the day, all in all?
 checkin-evening-open = How was the day, all in all?
 checkin-quiet-hello = A quiet hello.
 checkin-step = { $n } of { $total } · { $question }

@@ -43,6 +43,7 @@ name-day = Day
 name-energy = Energy
 name-focus = Focus
 name-food = Food
+name-helped = What helped
 name-hours = Sleep hours
 name-kind = Kind of day
 name-mood = Mood
@@ -50,6 +51,7 @@ name-movement = Movement
 name-patience = Patience
 name-people = People
 name-screen = Screen-free time
+name-shaped = What shaped it
 name-sleep = Sleep
 
 ## Kinds of day

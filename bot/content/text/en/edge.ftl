@@ -52,11 +52,21 @@ button-open-private = Open a private chat
 edge-welcome-back =
     Welcome back. Good to see you.
     Everything is where you left it. No need to fill anything in.
+edge-still-off = Your reminders are still off.
 button-reminders-back = Reminders back on?
 edge-unblocked = Welcome back. Reminders are paused, your data is untouched.
 button-reminders-on = Reminders on
 button-keep-off = Keep them off
 button-erase = Erase everything…
+
+## The day after the safety card
+
+edge-soft =
+    { $part ->
+        [morning] Good morning. No questions today unless you want them.
+        [afternoon] Hello. No questions today unless you want them.
+       *[evening] Good evening. No questions today unless you want them.
+    }
 
 ## Mishaps
 

@@ -33,6 +33,7 @@ remind-detail = { $at }, { $days }, { $sound ->
     }
 remind-detail-off = Off
 remind-inside-quiet = { $at } is inside your quiet hours ({ $begin }–{ $to }), so I'd stay silent. Move one of them?
+remind-quiet-there = That's inside your quiet hours ({ $begin }–{ $to }).
 remind-move-time = Move to { $at }
 remind-move-quiet = Quiet from { $begin } to { $to }
 remind-time = Time

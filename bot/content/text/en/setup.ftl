@@ -31,9 +31,11 @@ setup-type-city = Type a city
 setup-city = Which city are you in, or near? Type its name.
 setup-city-which = Which one is it?
 setup-city-unknown = I don't know that place. A bigger town near you, in English or in its own language?
-setup-place = Tap the button below the text field. I turn the place into a time zone and throw the place away.
+setup-place = Tap the button below the text field, or type a city. I turn the place into a time zone and throw the place away.
 setup-place-button = Send my location
 setup-place-hint = Tap the button below
+# Said when the place isn't sent after all; the keyboard goes with it.
+setup-place-left = All right, without the location.
 setup-place-done = { $city } time. I've thrown the location itself away.
 
 setup-times = { $city } time, got it. When shall I check in? Each takes under a minute.
@@ -44,6 +46,16 @@ setup-own = Choose times
 setup-none = No reminders
 setup-own-ask = Which times? Type one or two, for example: 7:30 and 21
 setup-own-unread = I didn't catch a time. Like this: 7:30 and 21
+setup-own-alike = I ask once in the morning, before 15:00, and once in the evening. Like this: 7:30 and 21
+# The chosen times lie in the quiet hours, where nothing comes unasked.
+setup-quiet =
+    { $count ->
+        [one] { $times } is inside your quiet hours ({ $begin }–{ $to }), so I'd stay silent. Move one of them?
+       *[other] { $times } are inside your quiet hours ({ $begin }–{ $to }), so I'd stay silent. Move them?
+    }
+setup-quiet-time = { $at }
+setup-quiet-times = { $first } and { $second }
+setup-quiet-move = Move to { $times }
 
 setup-done-morning =
     { $when ->
@@ -68,7 +80,6 @@ setup-finished =
     All set. Write to me any time, it becomes a note.
     /checkin asks how you are, /help shows everything else.
 setup-city-found = { $place } { $at }
-setup-place-below = The button is below the text field.
 # What people type for yes and for no, in small letters.
 typed-yes = yes y yeah yep ok okay sure
 typed-no = no n nope

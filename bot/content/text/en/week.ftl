@@ -5,6 +5,11 @@ button-week-later = Later ›
 button-week-notes = Notes
 button-week-text = Read as text
 week-note = { $day }: { $text }
+week-notes-more =
+    { $count ->
+        [one] 1 more is in /export.
+       *[other] { $count } more are in /export.
+    }
 week-no-notes = No notes in this week.
 
 home-hello = Hello again. It's { $day }.
@@ -47,6 +52,8 @@ button-delete-keep = Keep everything
 delete-word = erase
 delete-type = Last step. To erase, type the word  { delete-word }
 delete-kept = All right, everything stays.
+# Other words were typed in place of the word.
+delete-not-now = Nothing is erased. What you wrote is kept as a note; /delete asks again.
 delete-expired = That was more than ten minutes ago, so nothing is erased. /delete asks again.
 delete-done =
     Everything is erased. You can clear this chat in Telegram's own menu, I can't do that for you. Thank you for the time you spent here.
@@ -61,6 +68,11 @@ zone-ask = It's { $at } on your clock ({ $city }). Where are you now? Type a cit
 zone-which = Which one is it?
 zone-unknown = I don't know that place, so I've kept your words as a note. A bigger town nearby?
 zone-confirm = { $city } time: it's { $at } there. Move everything?
+zone-follow = { $reminders } will follow { $city } clocks.
+zone-and = { $first } and { $second }
+# At the beginning of a sentence, or after "and".
+zone-morning = Morning { $at }
+zone-evening = evening { $at }
 zone-yes = Yes, I'm in { $city }
 zone-same = That's the zone you have: { $city }, { $at } now.
 zone-stays = Everything stays on { $city } time.

@@ -11,6 +11,8 @@ const NAMED = {
   poll: 'Poll', dice: 'Dice', location: 'Location', venue: 'Place',
 };
 
+const AS_PICTURE = '\uFE0F'; // a sign such as ✍ may be drawn as text or as a picture; Telegram draws the picture
+
 /** Return everything that is seen of the message `view`; `act` has command, tap, change and zoom. */
 export function contents(view, act) {
   if (view.kind === 'service') return [h('p', { className: 'service' }, view.text)];
@@ -65,7 +67,7 @@ const amount = (bytes) => (bytes < 1000 ? `${bytes} bytes` : bytes < 1e6 ? `${Ma
 // A reaction stands in a line of its own with the time; without one the time may share the last line of the text.
 function foot(view) {
   if (!view.reaction) return meta(view);
-  const sign = h('span', { className: 'reaction' }, h('span', { className: 'unseen' }, 'Reaction: '), view.reaction);
+  const sign = h('span', { className: 'reaction' }, h('span', { className: 'unseen' }, 'Reaction: '), `${view.reaction}${AS_PICTURE}`);
   return h('div', { className: 'foot' }, sign, meta(view));
 }
 

@@ -27,6 +27,7 @@ export class Chat {
     this.waiting = new Set();
     this.rev = 0;
     this.taps = 0;
+    this.pressed = []; // the buttons tapped so far: message and data
     this.state = {};
     this.roving = new Roving(this.log);
     this.act = {
@@ -79,6 +80,7 @@ export class Chat {
   async tap(view, key) {
     const name = `${view.message_id} ${key.data}`;
     this.taps += 1;
+    this.pressed.push({ message_id: view.message_id, data: key.data });
     this.waiting.add(name);
     this.#spin();
     const answer = await this.actAs('tap', { message_id: view.message_id, data: key.data });

@@ -4,11 +4,13 @@ import { get, listen, post, whoAmI } from './api.js';
 import { Chat } from './chat.js';
 import { Composer } from './composer.js';
 import { $, h } from './dom.js';
+import { Mischief } from './mischief.js';
 import { startLook } from './look.js';
 import { Stored } from './stored.js';
 import { Time } from './time.js';
 import { Tour } from './tour.js';
 
+const ASK_AGAIN_MS = 400; // the page is there before the bot is
 const SETTLE_MS = 150; // rows are read this long after the last change, so that a burst is read once
 
 startLook();
@@ -39,11 +41,12 @@ const stored = new Stored(user, {
 
 await post('profile', { user, language_code: navigator.language }).catch(() => null);
 const state = await get('state').catch(() => ({}));
-describe(state);
+described(state);
 const hooks = state.hooks ?? [];
 const readRows = later(() => hooks.includes('stored') && stored.refresh(), SETTLE_MS);
 await Promise.all([chat.refresh(), time.refresh(), hooks.includes('stored') && stored.refresh()]);
 tour = new Tour({ chat, composer, time, stored, hooks });
+new Mischief({ chat, composer, hooks });
 
 listen(user, {
   changed: () => (chat.refresh(), readRows()),
@@ -51,11 +54,13 @@ listen(user, {
   lost: () => chat.lost(),
 });
 
-/** Use the bot's own name, and show what its profile says until the chat begins. */
-function describe({ names = {}, descriptions = {} }) {
+/** Use the bot's own name, and show what its profile says until the chat begins; ask again until it says something. */
+function described({ names = {}, descriptions = {} }) {
   const language = navigator.language.split('-')[0];
   const own = (texts) => texts[language] || texts[''] || texts.en || '';
   if (own(names)) $('#bot-name').textContent = own(names);
   const text = own(descriptions);
-  if (text) chat.profile = h('div', { className: 'profile' }, h('h3', {}, 'What can this bot do?'), h('p', {}, text));
+  if (!text) return void setTimeout(async () => described(await get('state').catch(() => ({}))), ASK_AGAIN_MS);
+  chat.profile = h('div', { className: 'profile' }, h('h3', {}, 'What can this bot do?'), h('p', {}, text));
+  chat.refresh();
 }

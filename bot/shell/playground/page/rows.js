@@ -18,7 +18,7 @@ export function told(rows) {
     const letters = table === 'inbox' || table === 'outbox';
     const empty = letters ? of.filter((row) => !row.opened) : [];
     for (const row of of) if (!empty.includes(row)) lines.push({ id: `${table} ${row.id}`, kind: kind(row), text: line(row) });
-    if (empty.length) lines.push({ id: `${table} emptied`, kind: KINDS[table], text: `${empty.length} delivered, their contents wiped` });
+    if (empty.length) lines.push({ id: `${table} emptied`, kind: KINDS[table], text: `${empty.length} ${table === 'inbox' ? 'read' : 'delivered'}, their contents wiped` });
   }
   return lines;
 }

@@ -41,7 +41,8 @@ export class Tour {
       {
         id: 'weeks', name: 'Fill in 8 weeks, see the week card', help: 'Made-up answers for the last eight weeks, then /summary.', hook: 'fill',
         done: () => this.chat.messages.some((view) => view.from_bot && view.kind === 'photo'),
-        show: () => this.#fill(), label: 'Fill in and show',
+        show: () => this.#fill('steady'), label: 'Fill in and show',
+        more: { 'A hard month': () => this.#fill('hard'), 'Mostly gaps': () => this.#fill('gaps') },
       },
       {
         id: 'erase', name: 'Export, then erase it all', help: '/export hands you everything as a file. /delete takes two steps, so that nobody does it by accident.',
@@ -107,9 +108,9 @@ export class Tour {
     else this.#showKeyboard();
   }
 
-  async #fill() {
+  async #fill(kind) {
     try {
-      await post('fill', { user: this.chat.user, kind: 'steady' });
+      await post('fill', { user: this.chat.user, kind });
       await this.chat.say('/summary');
     } catch (fault) {
       if (!(fault instanceof Refused)) throw fault;
@@ -141,7 +142,8 @@ export class Tour {
   #help(step) {
     const label = typeof step.label === 'function' ? step.label() : (step.label ?? 'Show me');
     const show = h('button', { type: 'button', className: 'strong', onclick: () => step.show() }, label);
-    return h('div', { className: 'step-help' }, h('p', { className: 'small' }, step.help), h('div', { className: 'buttons' }, show));
+    const more = Object.entries(step.more ?? {}).map(([name, go]) => h('button', { type: 'button', onclick: go }, name));
+    return h('div', { className: 'step-help' }, h('p', { className: 'small' }, step.help), h('div', { className: 'buttons' }, show, ...more));
   }
 
   #state() {
