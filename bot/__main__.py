@@ -1,4 +1,4 @@
-"""The command line: ``stillpoint run``, ``try``, ``check``, ``doctor``. ``python -m bot`` is the same.
+"""The command line: ``stillpoint run``, ``try``, ``check``, ``screen``, ``doctor``. ``python -m bot`` is the same.
 
 Each command imports what it needs, and only once the settings are read: a slip in them is told at once.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import datetime as dt
 import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
@@ -28,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser("run", help="run the bot on Telegram")
     trying = commands.add_parser("try", help="try it in the browser, without a Telegram account")
     trying.add_argument("--no-browser", action="store_true", help="print the address only")
-    commands.add_parser("check", help="check the content: words, scripts, keyboards")
+    checking = commands.add_parser("check", help="check the content: words, scripts, keyboards")
+    checking.add_argument("--safety", action="store_true", help="how well the safety detector does on our sentences")
+    commands.add_parser("screen", help="what texts are met with: JSON objects with a text in, one word a line out")
     commands.add_parser("doctor", help="check that this machine can run the bot")
     chosen = parser.parse_args(arguments)
     try:
@@ -68,13 +71,28 @@ def _try(chosen: argparse.Namespace) -> int:
 
 
 def _check(chosen: argparse.Namespace) -> int:
+    if chosen.safety:
+        from bot.shell.safety_check import check_safety
+
+        return check_safety()
     from bot.content.check import check
+    from bot.content.lines import old_rows
 
     faults = check()
     for fault in faults:
         print(fault)
     print(f"{len(faults)} faults found" if faults else "No faults found.")
+    if not faults:
+        for old in old_rows(dt.datetime.now(dt.UTC).date()):
+            print(f"Look again: {old}", file=sys.stderr)
     return 1 if faults else 0
+
+
+def _screen(chosen: argparse.Namespace) -> int:
+    from bot.shell.screen_command import screen_lines
+
+    with open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False) as lines:
+        return screen_lines(lines, sys.stdout, sys.stderr)
 
 
 def _doctor(chosen: argparse.Namespace) -> int:
@@ -98,6 +116,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": _run,
     "try": _try,
     "check": _check,
+    "screen": _screen,
     "doctor": _doctor,
 }
 

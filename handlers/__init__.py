@@ -6,7 +6,22 @@ from typing import Any
 
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
-from handlers import cancel, checkin, data, edges, guards, help, reminders, start, strangers, summary, support, text
+from handlers import (
+    cancel,
+    checkin,
+    data,
+    edges,
+    guards,
+    help,
+    plan,
+    reminders,
+    safety,
+    start,
+    strangers,
+    summary,
+    support,
+    text,
+)
 from handlers import timezone as clocks
 
 _private = filters.ChatType.PRIVATE
@@ -21,21 +36,28 @@ def _command(names: str, doorway: Any) -> CommandHandler[Any, Any]:
 
 HANDLERS: tuple[Any, ...] = (
     # one to one only; people to talk to come before everything else, for everybody
+    guards.If(support.asked_in_group, support.in_group),
     guards.If(guards.not_private, edges.group),
     ChatMemberHandler(edges.standing, ChatMemberHandler.MY_CHAT_MEMBER),
-    _command("support sos crisis help_now", support.command),
+    guards.If(support.asked_for, support.command),
+    _command("country", support.country),
+    guards.If(support.names_country, support.country_typed),
     CallbackQueryHandler(support.tapped, guards.of_desk("safety")),
     guards.If(guards.from_stranger, strangers.stranger),
     _command("start", start.start),
     CallbackQueryHandler(start.tapped, guards.of_talk("setup")),
     MessageHandler(_new & filters.LOCATION, start.located),
     _command("help", help.help),
+    _command("safety", safety.cautions),
     _command("privacy", help.privacy),
     CallbackQueryHandler(help.tapped, guards.of_desk("help")),
     _command("delete", data.delete),
     CallbackQueryHandler(data.tapped, guards.of_desk("data", "delete")),
     # everything below is for people who said yes and finished setting up
     guards.If(guards.unsettled, start.unsettled),
+    _command("plan", plan.plan),
+    CallbackQueryHandler(plan.tapped, guards.of_desk("plan")),
+    CallbackQueryHandler(safety.noticed_tapped, guards.of_desk("notice")),
     _command("checkin", checkin.checkin),
     CallbackQueryHandler(checkin.tapped, guards.of_talk("checkin")),
     _command("journal", text.journal),

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from telegram import Update
 
 from bot.core.message import button, message, say
 from bot.core.person import Expects
-from bot.shell.render import payload, text_of
+from bot.shell.render import keyboard, payload, text_of
 from bot.shell.turn import Turn
 from bot.store.outbox import REPLY
-from handlers import guards
+from handlers import guards, plan
 
 STANDS_FOR = dt.timedelta(minutes=10)
 
 
 async def _counts(turn: Turn) -> dict[str, int]:
     entries = await turn.entries()
-    answers = sum(entry.kept.t == "answer" for entry in entries)
-    return {"answers": answers, "notes": len(entries) - answers}
+    kinds = [entry.kept.t for entry in entries]
+    return {"answers": kinds.count("answer"), "notes": kinds.count("note")}
 
 
 async def export(update: Update, context: object) -> None:
@@ -27,11 +28,16 @@ async def export(update: Update, context: object) -> None:
     await _export(guards.turn())
 
 
-async def _export(turn: Turn) -> None:
+async def _export(turn: Turn, with_plan: bool = False) -> None:
+    """Send the file. A safety plan goes along only if it was asked for: the file may be shown to somebody else."""
     turn.doing("upload_document")
     ready = message(say("export-ready", **await _counts(turn)))
-    document = {"attach": "export", "day": turn.today.isoformat()}
-    turn.send_file("sendDocument", {"document": document, "caption": text_of(ready, turn.words)})
+    document = {"attach": "export", "day": turn.today.isoformat(), "plan": with_plan}
+    params: dict[str, Any] = {"document": document, "caption": text_of(ready, turn.words)}
+    if turn.person is not None and not with_plan and await plan.written(turn):
+        ask = message(rows=((button("button-export-plan", "data:export/plan"),),))
+        params["reply_markup"] = keyboard(ask, turn.words, turn.menu.id)
+    turn.send_file("sendDocument", params)
 
 
 async def delete(update: Update, context: object) -> None:
@@ -58,7 +64,7 @@ async def tapped(update: Update, context: object) -> None:
     if turn.person is None:
         turn.say(message("delete-nothing"))
     elif tap.what == "data":
-        await _export(turn)
+        await _export(turn, with_plan=tap.value == "export/plan")
     elif tap.value == "ask":
         await _ask(turn)
     elif tap.value == "all":

@@ -11,7 +11,21 @@ from bot.core.message import button, message, say
 from bot.shell import home
 from bot.shell.suggest import nearest
 from bot.store.outbox import REPLY
-from handlers import cancel, checkin, data, guards, help, reminders, start, summary, support, text, timezone
+from handlers import (
+    cancel,
+    checkin,
+    data,
+    guards,
+    help,
+    plan,
+    reminders,
+    safety,
+    start,
+    summary,
+    support,
+    text,
+    timezone,
+)
 from handlers.text import keep
 
 
@@ -122,6 +136,9 @@ _OPEN = {
     "start": start.start,
     "today": help.today,
     "timezone": timezone.timezone,
+    "plan": plan.plan,
+    "safety": safety.cautions,
+    "country": support.country,
     "export": data.export,
     "delete": data.delete,
     "privacy": help.privacy,

@@ -145,6 +145,11 @@ def is_edit(update: Update) -> bool:
     return update.edited_message is not None
 
 
+def is_new(update: Update) -> bool:
+    """Return whether ``update`` is a new message."""
+    return update.message is not None
+
+
 def is_tap(update: Update) -> bool:
     """Return whether ``update`` is a tapped button, ours or not."""
     return update.callback_query is not None

@@ -15,10 +15,10 @@ from bot.core.checkin import CheckIn
 from bot.core.message import When, message, say
 from bot.core.person import Desk, Profile
 from bot.core.schedule import Reminder
-from bot.core.support import support
 from bot.core.times import read_times
 from bot.core.zones import city_name, guess_zones
 from bot.shell import asking, home, reminding
+from bot.shell.helping import show_support
 from bot.shell.places import find_places, fold, label_of, zone_at
 from bot.shell.turn import Turn
 from bot.store.outbox import SAFETY
@@ -28,6 +28,7 @@ from handlers import checkin, guards
 
 SET_UP_LASTS = dt.timedelta(hours=24)
 CONSENT_VERSION = 1
+ADULT_AGES = frozenset(map(str, range(18, 121)))
 WEEK_CARD = ("week", dt.time(18))
 
 
@@ -88,6 +89,8 @@ async def typed(turn: Turn, said: guards.Said) -> bool:
             # not an answer; but nothing typed is thrown away
             turn.keep_note(said.text, said.message_id, source="message")
             turn.react(said.message_id, "✍")
+            if _helped(turn):  # whoever needs help is not told that it is no time of day
+                return True
         await _take(turn, talk, answer, None)
         return True
     return False
@@ -102,7 +105,7 @@ async def _read(turn: Turn, state: o.SetUp, text: str) -> o.Read:
     """Return how ``text`` reads where set-up is now."""
     plain = text.strip().lower().rstrip(".!")
     if state.at in ("adult", "consent", "more"):
-        yes = plain in turn.words.text(say("typed-yes")).split() or (state.at == "adult" and _is_adult(plain))
+        yes = plain in turn.words.text(say("typed-yes")).split() or (state.at == "adult" and plain in ADULT_AGES)
         no = plain in turn.words.text(say("typed-no")).split()
         return o.Read(yes=True if yes else False if no else None)
     if state.at in ("times", "own", "quiet"):
@@ -124,10 +127,6 @@ def _clock_typed(turn: Turn, text: str) -> tuple[str, str] | None:
         if fold(text) in (fold(city), fold(at), fold(f"{at} {city}")):
             fits.append((city, zone))
     return fits[0] if len(fits) == 1 else None
-
-
-def _is_adult(plain: str) -> bool:
-    return plain.isdecimal() and 18 <= int(plain) <= 120
 
 
 def _label(turn: Turn, name: str, zone: str) -> str:
@@ -172,7 +171,7 @@ async def unsettled(update: Update, context: object) -> None:
         turn.acknowledge(say("edge-closed"))
     elif said is not None and guards.command(update) is None:
         if said.text.strip().lower() == turn.words.text(say("typed-help")):
-            return turn.say(support(asked_help=True))
+            return show_support(turn, asked_help=True)
         if await typed(turn, said):
             return None
         if turn.person is None and _helped(turn):
@@ -243,7 +242,8 @@ def _agree(turn: Turn, talk: Talk) -> Talk:
     vault = turn.world.vault
     id, key = secrets.token_hex(16), vault.new_key()
     wrapped = vault.wrap(id, key, 1)
-    person = Person(id, turn.lane, Profile(turn.chat_id, turn.language), vault.unwrap(id, wrapped, 1))
+    told = turn.world.guests.countries.get(turn.lane)
+    person = Person(id, turn.lane, Profile(turn.chat_id, turn.language, country=told), vault.unwrap(id, wrapped, 1))
     turn.changes.keys[id] = {"person": id, "wrapped": wrapped, "version": 1}
     consent = secrets.token_hex(16)
     words = f"{turn.at.isoformat()} {turn.language} {CONSENT_VERSION}".encode()

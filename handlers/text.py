@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from telegram import Update
 
+from bot.core.emoji import is_one_emoji
 from bot.core.message import button, message, say
 from bot.core.person import Earlier
+from bot.shell.helping import show_support
 from bot.shell.turn import Turn
-from handlers import checkin, data, guards, reminders, start, support, timezone
+from handlers import checkin, data, guards, plan, reminders, start, timezone
 
 
 async def typed(update: Update, context: object) -> None:
@@ -18,11 +20,13 @@ async def typed(update: Update, context: object) -> None:
     if said is None:
         return
     if said.text.strip().lower() == turn.words.text(say("typed-help")):
-        return support.show(turn, asked_help=True)
+        return show_support(turn, asked_help=True)
     if said.forwarded:
         return _ask_about(turn, said)
     if await _expected(turn, said):
         return None
+    if is_one_emoji(said.text):  # a nod, like a sticker
+        return turn.react(said.message_id, "❤")
     if await checkin.typed(turn, said.text, said.message_id):
         return None
     keep(turn, said.text, said.message_id)
@@ -43,6 +47,8 @@ async def _expected(turn: Turn, said: guards.Said) -> bool:
         return await timezone.typed(turn, said)
     if expects.what == "time":
         return await reminders.typed_time(turn, said, expects.about)
+    if expects.what == "plan":
+        return await plan.typed(turn, said, expects.about)
     return False
 
 
@@ -83,7 +89,7 @@ async def edited(update: Update, context: object) -> None:
         return
     entry = await turn.entry(turn.person.key.name("note", str(said.message_id)))
     if entry is None:
-        return await checkin.reworded(turn, said)
+        return None if await plan.reworded(turn, said) else await checkin.reworded(turn, said)
     if entry.kept.text == said.text:
         return None
     was = (*entry.kept.was, Earlier(turn.at, text=entry.kept.text))[-20:]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from telegram import Update
 
 from bot.core.message import Button, Phrase, When, button, message, say
+from bot.core.onboarding import clock_rows
 from bot.core.person import Expects
 from bot.core.quiet import Quiet
 from bot.core.window import after_move
@@ -35,8 +36,8 @@ async def timezone(update: Update, context: object) -> None:
         await offer_places(turn, words)
         return
     zones = [zone for zone in guess_zones(turn.language_code) if zone != turn.zone]
-    buttons = [Button(say("setup-clock", at=_clock(turn, zone), city=city_name(zone)), f"tz:{zone}") for zone in zones]
-    rows = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+    clocks = tuple((zone, city_name(zone), turn.at.astimezone(ZoneInfo(zone)).time()) for zone in zones)
+    rows = tuple(clock_rows(clocks, "tz"))
     turn.set_desk(expects=Expects("city", turn.at + STANDS_FOR))
     turn.say(message(say("zone-ask", at=_clock(turn, turn.zone), city=city_name(turn.zone)), rows=rows))
 

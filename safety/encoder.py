@@ -32,7 +32,7 @@ class Layer(nn.Module):
         seen = fn.scaled_dot_product_attention(q, k, v, attn_mask=mask[:, None, None, :], dropout_p=rate)
         seen = self.out(seen.transpose(1, 2).reshape(batch, length, WIDTH))
         x = self.norm_out(x + fn.dropout(seen, rate))
-        return self.norm_down(x + fn.dropout(self.down(fn.gelu(self.up(x))), rate))
+        return self.norm_down(x + fn.dropout(self.down(fn.gelu(self.up(x), approximate="tanh")), rate))
 
 
 class Encoder(nn.Module):
@@ -90,5 +90,6 @@ def pretrained(folder: Path, kinds: int, keep: list[int], dropout: float = 0.1) 
             for part in ("weight", "bias"):
                 ours[f"layers.{index}.{our}.{part}"] = theirs[f"encoder.layer.{index}.{their}.{part}"]
     missing, unexpected = model.load_state_dict(ours, strict=False)
-    assert set(missing) == {"head.weight", "head.bias"} and not unexpected, (missing, unexpected)
+    assert set(missing) == {"head.weight", "head.bias"}, missing
+    assert not unexpected, unexpected
     return model

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from bot.content import loader
+from bot.content.lines import line_faults
 from bot.content.safety import signs_of
 from bot.content.scripts import read_script, script_faults, wordless
 from bot.content.voice import (
@@ -48,11 +49,13 @@ def check() -> list[str]:
     langs = languages()
     faults = check_texts({lang: sources(lang) for lang in langs}, {lang: load_rules(lang) for lang in langs})
     for name in loader.files("safety", ".toml"):
+        if name.removesuffix(".toml") not in langs:
+            continue  # beside the lists of signs lies what the detector reads
         try:
             signs_of(loader.read_toml("safety", name), f"safety/{name}")
         except ValueError as fault:
             faults.append(str(fault))
-    return faults + _script_faults()
+    return faults + _script_faults() + line_faults()
 
 
 def check_texts(texts: Mapping[str, Mapping[str, str]], rules: Mapping[str, Rules]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, cast
 
@@ -37,16 +38,37 @@ def signs_of(data: dict[str, Any], name: str) -> Signs:
             for kind, phrases in data[tier].items()
             for phrase in phrases
         ]
-        unknown = {kind for _, kind, _ in rows} - {"crisis", "self-harm"}
+        groups = data.get("groups", [])
+        rows += [(str(phrase), group["kind"], group["tier"]) for group in groups for phrase in group.get("phrases", ())]
+        windows = [
+            (parts, int(group["within"]), cast(Kind, group["kind"]), cast(Tier, group["tier"]))
+            for group in groups
+            for parts in group.get("windows", ())
+        ]
+        unknown = {kind for _, kind, _ in rows} | {kind for _, _, kind, _ in windows}
+        unknown -= {"crisis", "self-harm", "other", "harm", "medical", "advice"}
         if unknown:
             raise ValueError(f"no such kind: {', '.join(sorted(unknown))}")
         return make_signs(
             rows,
-            idioms=data["idioms"]["phrases"],
+            idioms=[*data["idioms"]["phrases"], *(row for group in data.get("covers", []) for row in group["phrases"])],
             denials=data["denials"]["phrases"],
             turns=data["denials"]["turns"],
             same=data["same"],
             skip=data["skip"]["words"],
+            windows=_spread(windows, data.get("lists", {})),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as fault:
         raise ValueError(f"{name}: {fault!r}") from fault
+
+
+Windowed = tuple[list[list[str]], int, Kind, Tier]  # parts, within so many words, kind, tier
+
+
+def _spread(windows: Iterable[Windowed], lists: Mapping[str, list[str]]) -> list[Windowed]:
+    """Return ``windows`` with the names of lists ("@medicines") put out into what is in them."""
+
+    def rows(part: list[str]) -> list[str]:
+        return [row for word in part for row in (lists[word[1:]] if word.startswith("@") else [word])]
+
+    return [([rows(part) for part in parts], within, kind, tier) for parts, within, kind, tier in windows]

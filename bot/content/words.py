@@ -196,7 +196,7 @@ def _decimal_mark(lang: str) -> str:
     return get_decimal_symbol(locale_name(lang))
 
 
-SKELETONS: dict[Style, str] = {"day-month": "MMMMd", "day": "d"}
+SKELETONS: dict[Style, str] = {"day-month": "MMMMd", "day": "d", "date": "yMMMMd"}
 PATTERNS: dict[Style, str] = {"weekday": "cccc", "weekday-short": "ccc"}
 
 

@@ -16,178 +16,67 @@ The rules, and why:
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import replace
 
-from bot.core.script import Answer, Question, Script
+from bot.core.checkin_state import (
+    HOURS,
+    HOURS_QUESTION,
+    SLIP,
+    STILL_EDITS,
+    CheckIn,
+    Effect,
+    Event,
+    Forget,
+    Hint,
+    KeepNote,
+    Lapsed,
+    Mark,
+    Record,
+    Returned,
+    Reworded,
+    ShowSupport,
+    Snooze,
+    Step,
+    Tapped,
+    Typed,
+    View,
+)
+from bot.core.checkin_steps import answered, leave, mended, plan
+from bot.core.script import Script
 
-SLIP = dt.timedelta(seconds=2)  # a tap this soon after leaving a question corrects it
-STILL_EDITS = dt.timedelta(hours=24)  # how long the buttons of a finished check-in keep working
-
-View = Literal[
-    "asking", "snoozing", "snoozed", "skipped", "saved", "changing", "hours", "noting", "expired", "closed", "dropped"
-]
-HOURS = ("4.5", "5", "5.5", "6", "6.5", "7", "7.5", "8", "8.5", "9")
-HOURS_QUESTION = Question("hours", "hours", HOURS)
-
-
-@dataclass(frozen=True, slots=True)
-class CheckIn:
-    """Where one person is in one check-in. Stored between turns; survives script edits."""
-
-    script: str
-    day: dt.date  # the local day its answers count for
-    started_at: dt.datetime
-    asking: str | None = None  # id of the open question
-    view: View = "asking"
-    answers: Mapping[str, Answer] = field(default_factory=dict)
-    passed: tuple[str, ...] = ()  # questions skipped on the way
-    prompted: bool = False  # a reminder opened it: Snooze and Skip today are shown
-    run: str | None = None  # the reminder run it belongs to
-    until: dt.datetime | None = None  # when its window ends
-    day_ends: dt.datetime | None = None  # when its local day ends; "Answer anyway" works until then
-    snoozed: int = 0  # how often
-    back_at: dt.datetime | None = None  # when a snooze ends
-    left: str | None = None  # the question left last, for slips
-    left_at: dt.datetime | None = None
-    touched_at: dt.datetime | None = None
-    done_at: dt.datetime | None = None
-    notes: int = 0
-    below: int = 0  # messages that came after the screen and pushed it up
-
-    @property
-    def done(self) -> bool:
-        """True once everything was asked, skipped or finished early."""
-        return self.done_at is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Tapped:
-    """Somebody tapped a button of this check-in: ``what`` is a question's id or a verb, ``value`` what it says."""
-
-    at: dt.datetime
-    what: str
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """Somebody typed ``text``; ``value`` is how it reads as an answer to the open question, if it does."""
-
-    at: dt.datetime
-    text: str
-    value: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reworded:
-    """The message that answered ``item`` was edited; ``value`` is how it reads now, None for no answer any more."""
-
-    at: dt.datetime
-    item: str
-    value: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Lapsed:
-    """The window in which it was asked has ended."""
-
-    at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """A snooze is over: the question is asked anew."""
-
-    at: dt.datetime
-
-
-Event = Tapped | Typed | Reworded | Lapsed | Returned
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """Keep ``value`` as the answer to ``item``."""
-
-    item: str
-    value: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Forget:
-    """Take back the answer to ``item``."""
-
-    item: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeepNote:
-    """Keep the typed text as a note on this check-in."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Snooze:
-    """Come back at ``until``."""
-
-    until: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """The reminder run is now answered, snoozed, skipped or expired."""
-
-    state: Literal["answered", "snoozed", "skipped", "expired", "sent"]
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """Say something beside the screen, as the tap's own answer."""
-
-    id: Literal["changed"]
-    value: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class ShowSupport:
-    """Show the people one can talk to."""
-
-
-Effect = Record | Forget | KeepNote | Snooze | Mark | Hint | ShowSupport
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """The next state and what to do about it."""
-
-    state: CheckIn
-    effects: tuple[Effect, ...] = ()
+__all__ = [
+    "HOURS",
+    "HOURS_QUESTION",
+    "SLIP",
+    "STILL_EDITS",
+    "CheckIn",
+    "Effect",
+    "Event",
+    "Forget",
+    "Hint",
+    "KeepNote",
+    "Lapsed",
+    "Mark",
+    "Record",
+    "Returned",
+    "Reworded",
+    "ShowSupport",
+    "Snooze",
+    "Step",
+    "Tapped",
+    "Typed",
+    "View",
+    "advance",
+    "begin",
+    "mended",
+    "plan",
+]  # fmt: skip
 
 
 def begin(script: Script, day: dt.date, at: dt.datetime, turn: int, **known: object) -> CheckIn:
     """Return a fresh check-in asking its first question. ``turn`` is the day's number, for rotating questions."""
     first = script.asked({}, turn)[0]
     return CheckIn(script=script.id, day=day, started_at=at, asking=first.id, touched_at=None, **known)  # type: ignore[arg-type]
-
-
-def plan(state: CheckIn, script: Script) -> tuple[Question, ...]:
-    """Return the questions this check-in asks, given its answers so far."""
-    return script.asked(state.answers, state.day.toordinal())
-
-
-def mended(state: CheckIn, script: Script) -> CheckIn:
-    """Return ``state``, asking something the plan asks: an edited script or a corrected answer may have changed it."""
-    if state.asking is None or (state.done and state.asking in state.answers and script.find(state.asking)):
-        return state
-    asked = plan(state, script)
-    if any(q.id == state.asking for q in asked):
-        return state
-    if state.done:
-        return replace(state, view="saved", asking=None)
-    following = next((q for q in asked if q.id not in state.answers and q.id not in state.passed), asked[-1])
-    return replace(state, asking=following.id)
 
 
 def advance(state: CheckIn, event: Event, script: Script) -> Step:
@@ -207,81 +96,20 @@ def advance(state: CheckIn, event: Event, script: Script) -> Step:
     verb = _VERBS.get(event.what)
     if verb is not None:
         return verb(state, event, script)
-    return _answered(state, event, script)
-
-
-def _answered(state: CheckIn, event: Tapped, script: Script) -> Step:
-    question = HOURS_QUESTION if event.what == "hours" else script.find(event.what)
-    if question is None or state.view in ("dropped", "skipped"):
-        return Step(state)
-    if question.kind == "chips" and event.value == "done":
-        return _next(state, question, event.at, script) if state.asking == question.id else Step(state)
-    value = question.read(event.value)
-    if value is None:
-        return Step(state)
-    if question.kind == "chips":
-        return _chip(state, question, event.value)
-    if state.view == "hours" and question.id == "hours":
-        answers = {**state.answers, "hours": value}
-        return Step(replace(state, view="saved", answers=answers), (Record("hours", value),))
-    if state.asking == question.id and state.view in ("asking", "snoozing", "snoozed"):
-        return _take(state, question, value, event.at, script)
-    if question.id not in state.answers or state.answers[question.id] == value:
-        return Step(state)
-    slip = state.left == question.id and state.left_at is not None and event.at - state.left_at <= SLIP
-    late = state.done_at is not None and event.at - state.done_at <= STILL_EDITS
-    if not (slip or late):
-        return Step(state)
-    answers = {**state.answers, question.id: value}
-    changed = mended(replace(state, answers=answers), script)  # another day asks other questions
-    return Step(changed, (Record(question.id, value), Hint("changed", value)))
-
-
-def _chip(state: CheckIn, question: Question, value: str) -> Step:
-    if state.asking != question.id:
-        return Step(state)
-    before = state.answers.get(question.id, ())
-    chosen = set(before if isinstance(before, tuple) else ()) ^ {value}
-    kept = tuple(option for option in question.options if option in chosen)
-    return Step(replace(state, answers={**state.answers, question.id: kept}), (Record(question.id, kept),))
-
-
-def _take(state: CheckIn, question: Question, value: Answer, at: dt.datetime, script: Script) -> Step:
-    answers = {**state.answers, question.id: value}
-    effects: list[Effect] = [Record(question.id, value)]
-    if not state.answers:
-        effects.append(Mark("answered"))
-    if question.id == "room" and value == "people":
-        effects.append(ShowSupport())
-    step = _next(replace(state, answers=answers), question, at, script)
-    return Step(step.state, (*effects, *step.effects))
-
-
-def _next(state: CheckIn, question: Question, at: dt.datetime, script: Script) -> Step:
-    """Leave ``question`` and ask the next one not yet answered or passed; finish if there is none."""
-    left = replace(state, left=question.id, left_at=at, view="asking")
-    if state.done:  # it was reopened to change one answer
-        return Step(replace(left, asking=None, view="saved"))
-    asked = plan(left, script)
-    ids = [q.id for q in asked]
-    after = asked[ids.index(question.id) + 1 :] if question.id in ids else asked
-    following = next((q for q in after if q.id not in left.answers and q.id not in left.passed), None)
-    if following is None:
-        return Step(replace(left, asking=None, view="saved", done_at=at))
-    return Step(replace(left, asking=following.id))
+    return answered(state, event, script)
 
 
 def _typed(state: CheckIn, event: Typed, script: Script) -> Step:
     question = script.find(state.asking)
     open_ = state.view in ("asking", "snoozing", "snoozed") and question is not None
     if open_ and question is not None and question.kind == "line":
-        step = _next(replace(state, notes=state.notes + 1), question, event.at, script)
+        step = leave(replace(state, notes=state.notes + 1), question, event.at, script)
         return Step(step.state, (KeepNote(event.text), *step.effects))
     if open_ and question is not None and event.value is not None:
         lower = replace(state, below=state.below + 1)
-        return _answered(lower, Tapped(event.at, question.id, event.value), script)
+        return answered(lower, Tapped(event.at, question.id, event.value), script)
     if state.view == "hours" and event.value is not None:
-        return _answered(state, Tapped(event.at, "hours", event.value), script)
+        return answered(state, Tapped(event.at, "hours", event.value), script)
     view: View = "saved" if state.view == "noting" else state.view
     return Step(
         replace(state, notes=state.notes + 1, below=state.below + 1, view=view),
@@ -331,7 +159,7 @@ def _pass(state: CheckIn, event: Tapped, script: Script) -> Step:
     question = script.find(state.asking)
     if question is None or state.view != "asking" or event.value not in ("", question.id):
         return Step(state)
-    return _next(replace(state, passed=(*state.passed, question.id)), question, event.at, script)
+    return leave(replace(state, passed=(*state.passed, question.id)), question, event.at, script)
 
 
 def _end(state: CheckIn, event: Tapped, script: Script) -> Step:
@@ -386,7 +214,7 @@ def _change(state: CheckIn, event: Tapped, script: Script) -> Step:
 
 def _hours(state: CheckIn, event: Tapped, script: Script) -> Step:
     if event.value:
-        return _answered(state, event, script)
+        return answered(state, event, script)
     return Step(replace(state, view="hours")) if state.view == "saved" else Step(state)
 
 

@@ -83,9 +83,13 @@ def lines_for(country: Country | None, language: str | None = None, limit: int =
     return tuple(sorted(country.lines, key=lambda line: spoken not in line.languages)[: max(limit, 0)])
 
 
-def emergency_of(country: Country | None) -> Emergency | None:
-    """Return the emergency number to name, None where only "your local emergency number" may be said."""
-    return country.emergency[0] if country is not None and country.emergency else None
+def emergency_of(country: Country | None, besides: str = "") -> Emergency | None:
+    """Return the emergency number to name, None where only "your local emergency number" may be said.
+
+    A number whose note begins with ``besides`` ("ambulance") is left out.
+    """
+    rows = country.emergency if country is not None else ()
+    return next((row for row in rows if not (besides and (row.note or "").startswith(besides))), None)
 
 
 def country_of_zone(zone: str, zones: Mapping[str, str]) -> str | None:

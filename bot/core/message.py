@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
-Style = Literal["clock", "weekday", "weekday-short", "day-month", "weekday-day-month", "day"]
+Style = Literal["clock", "weekday", "weekday-short", "day-month", "weekday-day-month", "day", "date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,12 @@ class Phrase:
     args: tuple[tuple[str, str | int | float | When | Phrase | Listed], ...] = ()
 
 
+_plain = cache(Phrase)  # most phrases are ids of ours alone; what has arguments may be somebody's words
+
+
 def say(id: str, **args: str | int | float | When | Phrase | Listed) -> Phrase:
-    """Return the phrase ``id`` with ``args``; argument names are those of the Fluent message, with _ for -."""
-    return Phrase(id, tuple(sorted(args.items())))
+    """Return the phrase ``id`` with ``args``; argument names are those of the Fluent message."""
+    return Phrase(id, tuple(sorted(args.items()))) if args else _plain(id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,13 +27,14 @@ class Profile:
     settled: bool = False  # set-up is finished
     resting: bool = False  # reminders wait until the person asks for them (after a farewell, or a block)
     paused_until: dt.date | None = None  # the first date reminders come again
+    country: str | None = None  # ISO 3166, as they told it; a guess is never kept
 
 
 @dataclass(frozen=True, slots=True)
 class Expects:
     """The next typed words answer this: ``city``, ``time``, ``erase``; until then, and about what."""
 
-    what: Literal["city", "time", "erase", "journal"]
+    what: Literal["city", "time", "erase", "journal", "plan"]
     until: dt.datetime
     about: str = ""
 
@@ -52,7 +53,7 @@ class Desk:
 class Kept:
     """One thing a person gave: an answer or a note. ``was`` holds earlier values, newest last."""
 
-    t: Literal["answer", "note"]
+    t: Literal["answer", "note", "plan"]
     at: dt.datetime
     zone: str
     item: str | None = None

@@ -21,7 +21,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 from typing import Literal
 
 Kind = Literal["crisis", "self-harm", "other", "harm", "medical", "advice", "soft", "none"]
@@ -173,17 +172,19 @@ SOFTENED: tuple[Kind, ...] = ("crisis", "self-harm")
 
 def _together(window: Window, reading: str, covered: Iterable[tuple[int, int]]) -> bool:
     """Return whether a phrase of each part stands in ``reading``, near enough to each other."""
-    places: list[list[tuple[int, int]]] = []
-    for part in window.parts:
-        here = [span for phrase in part for span in _spans(phrase, reading, SPACE)]
+    places: list[tuple[int, int, int]] = []  # end, beginning, part: counted in words, not in letters
+    for part, phrases in enumerate(window.parts):
+        here = [span for phrase in phrases for span in _spans(phrase, reading, SPACE)]
         here = [(a, b) for a, b in here if not any(first <= a and b <= last for first, last in covered)]
         if not here:
             return False
-        # places in words, not in letters
-        places.append([(reading.count(" ", 0, a), reading.count(" ", 0, b)) for a, b in here])
-    return any(
-        max(last for _, last in spans) - min(first for first, _ in spans) < window.within for spans in product(*places)
-    )
+        places += [(reading.count(" ", 0, b), reading.count(" ", 0, a), part) for a, b in here]
+    latest: dict[int, int] = {}
+    for end, start, part in sorted(places):
+        latest[part] = max(start, latest.get(part, start))
+        if len(latest) == len(window.parts) and end - min(latest.values()) < window.within:
+            return True
+    return False
 
 
 def _denied(reading: str, start: int, end: int, signs: Signs) -> bool:

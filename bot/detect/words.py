@@ -33,11 +33,14 @@ MEASURE = re.compile(
     r"|ish|yr|yrs|yo|d|days|day|weeks|w|wk|wks|ft|lb|lbs|oz|pcs|tabs|pm's|gig|gb|mb|mph|bpm|f|c|mm|cm|in|er|ers|p)?",
 )
 LETTERS_FOR = str.maketrans("013457@$!|", "oieastasil")
-SPELLED_OUT = re.compile(r"(?<![a-z0-9'.])(?:(?:[a-z] {1,3}){3,}|(?:[a-z]([.\-_*] ?)(?:[a-z]\1){2,}))[a-z](?![a-z0-9'])")
+SPELLED_OUT = re.compile(
+    r"(?<![a-z0-9'.])(?:(?:[a-z] {1,3}){3,}|(?:[a-z]([.\-_*] ?)(?:[a-z]\1){2,}))[a-z](?![a-z0-9'])"
+)
 THRICE = re.compile(r"([a-z])\1{2,}")
 SIGNED = re.compile(r"[a-z]+(?:[*.\-_!#1357$@|~+]+[a-z]+)+")
 NOT_SIMPLE = re.compile(r"[^a-z0-9 .,!?'\"()/:;%&+-]+")
 EMOJI_WORDS = 12
+LONGEST, STEP = 120, 90  # words read at once, and how far after it the next stretch of a longer text begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Spellings:
 
 def plain_words(text: str, spellings: Spellings) -> str:
     """Return ``text`` as the models read it, at most about as long as it was."""
-    letters = _letters(text)
+    letters = " ".join(_once(word, spellings) for word in _letters(text).split())
     for pattern, form in CONTRACTIONS:
         if isinstance(form, dict):
             letters = pattern.sub(lambda match, form=form: form[match[1]], letters)  # type: ignore[misc]
@@ -59,6 +62,13 @@ def plain_words(text: str, spellings: Spellings) -> str:
     letters = SPELLED_OUT.sub(lambda match: re.sub("[^a-z]", "", match[0]), letters)
     words = [_word(word, spellings) for word in letters.split()]
     return " ".join(NOT_SIMPLE.sub(" ", " ".join(words)).split())
+
+
+def stretches(plain: str) -> list[str]:
+    """Return ``plain`` in stretches that are short enough to be read at once and overlap; one for most texts."""
+    words = plain.split()
+    last = max(0, len(words) - LONGEST)
+    return [" ".join(words[start : start + LONGEST]) for start in (*range(0, last, STEP), last)]
 
 
 def _letters(text: str) -> str:
@@ -78,6 +88,12 @@ def _letters(text: str) -> str:
     return "".join(told).casefold().translate(LOOK_ALIKES)
 
 
+def _once(word: str, spellings: Spellings) -> str:
+    """Return ``word`` with letters that stand three times or more written once, or twice where that makes a word."""
+    twice = THRICE.sub(r"\1\1", word)
+    return twice if twice in spellings.found else THRICE.sub(r"\1", word)
+
+
 def _word(word: str, spellings: Spellings) -> str:
     """Return one word as it is read."""
     core = word.strip(".,!?;:\"'()*-_~")
@@ -85,11 +101,11 @@ def _word(word: str, spellings: Spellings) -> str:
         return word
     if core in spellings.words:
         return word.replace(core, spellings.words[core], 1)
-    if core.isascii() and core.isalpha() and not THRICE.search(core):
+    if core.isascii() and core.isalpha():
         return word
     if MEASURE.fullmatch(core):
         return word
-    read = THRICE.sub(r"\1", core) if THRICE.sub(r"\1\1", core) not in spellings.found else THRICE.sub(r"\1\1", core)
+    read = core
     if SIGNED.fullmatch(read):
         for found in spellings.found:
             if _behind(read, found):

@@ -20,12 +20,14 @@ from bot.settings import Settings
 from bot.shell import kill
 from bot.shell.access import Access
 from bot.shell.attachments import Attachments
+from bot.shell.batch import Handle
 from bot.shell.clock import Clock, RealClock
 from bot.shell.dispatch import Dispatch
 from bot.shell.errands import Errands
 from bot.shell.intake import Intake
-from bot.shell.lanes import Handle, Lanes
+from bot.shell.lanes import Lanes
 from bot.shell.limiter import Limiter
+from bot.shell.outage import LONG, Outage
 from bot.shell.postman import Postman
 from bot.shell.profile import set_profile
 from bot.shell.reminding import on_due
@@ -36,6 +38,7 @@ from bot.store import meta, outbox
 from bot.store.database import Database, open_database, unlock
 from bot.store.outbox import Numbers
 from bot.store.people import set_status
+from bot.store.tried import Tried
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +60,7 @@ class App:
         self.lanes = Lanes(world, Dispatch(self._application).handle, on_due, give_up)
         words = load_words("en")
         self._attachments = Attachments(world)
+        self._tried = Tried(settings.database_path)
         errands = Errands(
             settle=self.lanes.settle,
             claim=self._claim,
@@ -65,6 +69,7 @@ class App:
             gone=self._gone,
             attachments=self._attachments,
             lane_of=world.vault.lane,
+            trying=self._tried.note,
             sent_again=words.text(say("sent-again")),
             picture_failed=words.text(say("picture-failed")),
         )
@@ -109,9 +114,12 @@ class App:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        with suppress(Exception):  # the next start reckons from the last half minute then
+            await self.ticks.alive()
         self._attachments.close()
         await self._polling.close()
         await self.world.telegram.close()
+        self._tried.close()
         await self.db.close()
 
     async def quiet(self) -> None:
@@ -146,10 +154,16 @@ class App:
     async def _look_back(self) -> None:
         """Find out how long the bot was off, so that what an outage held up is not sent in a heap."""
         async with self.db.read() as tx:
-            last = await meta.get(tx, "alive")
+            last, long = await meta.get(tx, "alive"), await meta.get(tx, "outage")
         now = self.world.clock.now()
         if last is not None and now - dt.datetime.fromisoformat(last) > OUTAGE:
             self.world.back_at = now
+        if last is not None and now - dt.datetime.fromisoformat(last) > LONG:
+            long = f"{last} {now.isoformat()}"
+            async with self.db.begin() as tx:
+                await meta.put(tx, "outage", long)
+        if long is not None:
+            self.world.outage = Outage(*map(dt.datetime.fromisoformat, long.split()))
 
     def _forget(self, lane: str) -> None:
         """Somebody was erased: what waits for them goes too, and the freed pages are written over."""
@@ -161,8 +175,11 @@ class App:
             return await outbox.claim_queued(tx, self.world.clock.now(), limit, self.world.vault)
 
     async def _recover(self) -> outbox.Found:
+        tried = self._tried.read()
         async with self.db.begin() as tx:
-            return await outbox.unsure_at_start(tx, self.world.clock.now(), self.world.vault)
+            found = await outbox.unsure_at_start(tx, self.world.clock.now(), self.world.vault, tried=tried)
+        self._tried.begin()
+        return found
 
     async def _screen(self, talk: str) -> int | None:
         async with self.db.read() as tx:

@@ -13,8 +13,10 @@ from bot.core.person import Earlier, Kept
 from bot.core.quiet import Quiet
 from bot.core.schedule import DAY, local_instant
 from bot.core.script import Answer, Question, Script
-from bot.core.support import support
+from bot.core.support import crisis_at
 from bot.core.window import snoozes
+from bot.shell import noticing
+from bot.shell.helping import show_support
 from bot.shell.turn import Turn
 from bot.store.entries import Entry
 from bot.store.outbox import REMINDER, REPLY
@@ -67,7 +69,7 @@ def open_checkin(turn: Turn, script: str, *, run: str | None = None, until: dt.d
     """Return a new check-in's talk, kept but not yet shown. Whatever was open is closed: one question at a time."""
     close_open(turn)
     day = turn.today
-    known = {"run": run, "until": until, "prompted": run is not None, "day_ends": day_end(turn, day)}
+    known: dict[str, object] = {"run": run, "until": until, "prompted": run is not None, "day_ends": day_end(turn, day)}
     if is_soft(turn):
         known["passed"] = ("kind",)  # nor questions about practice
     state = c.begin(turn.world.scripts[script], day, turn.at, day.toordinal(), **known)
@@ -99,6 +101,9 @@ def show(
     """
     if anew and talk.screen:
         turn.remove(talk.screen)
+        # until the new message is known to be there, edits must wait for it and not go to the old one
+        latest = turn.talk(talk.id) or talk
+        talk = turn.unshown(latest.with_state(replace(latest.read(c.CheckIn), gone=talk.screen)))
     message = screen(turn, state)
     if state.prompted and not state.answers and not reply:
         turn.say(message, talk, screen=True, priority=REMINDER, policy="never", silent=silent)
@@ -114,6 +119,8 @@ async def take(
     ``message_id`` is the message that was tapped, ``typed_in`` the person's own that holds the answer.
     """
     before = talk.read(c.CheckIn)
+    if message_id and message_id > max(talk.screen or 0, before.gone):
+        talk = turn.shown_in(talk, message_id)  # it arrived, though the bot was killed before it could note so
     script = script_of(turn, before)
     if isinstance(event, c.Tapped) and event.what == "snooze" and event.value not in _lengths(turn, before):
         event = replace(event, value="")  # an old keyboard: what it offers may end in quiet hours by now
@@ -130,7 +137,7 @@ async def take(
             case c.Hint("changed", value):
                 toast = say("edge-changed-to", value=value_word(value))
             case c.ShowSupport():
-                turn.say(support())
+                show_support(turn)
             case c.Mark(state):
                 await mark(turn, before, state)
                 if state == "skipped":
@@ -154,22 +161,23 @@ async def take(
         turn.drop_timer("lapse", talk.id)
     # a window that ends over a message that never arrived is nothing to tell
     if kept.screen is not None or not isinstance(event, c.Lapsed):
-        _show_change(turn, kept, before, after, see_you, message_id)
+        _show_change(turn, kept, before, after, see_you)
+    if after.done and not before.done and not isinstance(event, c.Lapsed):
+        await noticing.offer(turn, after)
     return step
 
 
-def _show_change(
-    turn: Turn, talk: Talk, before: c.CheckIn, after: c.CheckIn, see_you: str, message_id: int | None
-) -> None:
-    if isinstance(message_id, int) and talk.screen and message_id != talk.screen:
-        message_id = talk.screen  # a tap on an older copy moves the one that is the screen
+def _show_change(turn: Turn, talk: Talk, before: c.CheckIn, after: c.CheckIn, see_you: str) -> None:
+    # whichever copy was tapped, the one that is the screen moves
     if after.below > SCROLLED_AWAY and after.view == "asking":
         after = replace(after, below=0)
         turn.put_talk(talk.with_state(after))
         return show(turn, talk, after, anew=True, reply=True)
-    shown = screen(turn, before), screen(turn, after, see_you)
-    if shown[0] != shown[1] or c.mended(before, script_of(turn, before)) != before:
-        turn.edit(shown[1], talk, message_id)
+    shown = screen(turn, after, see_you)
+    # another question is another screen; within one, the same may be shown as before
+    moved_on = (before.view, before.asking) != (after.view, after.asking)
+    if moved_on or shown != screen(turn, before) or c.mended(before, script_of(turn, before)) != before:
+        turn.edit(shown, talk)
     return None
 
 
@@ -221,7 +229,7 @@ async def next_meeting(turn: Turn) -> str:
 
 def is_soft(turn: Turn) -> bool:
     """Return whether the full safety card was shown within a day."""
-    last = turn.desk.said.get("safety-card")
+    last = crisis_at(turn.desk.said)
     return last is not None and dt.timedelta(0) <= turn.at - last < SOFT
 
 

@@ -29,15 +29,16 @@ class Attachments:
             )
             return "photo", "week.png", await drawn
         if isinstance(document, dict) and document.get("attach") == "export" and parcel.person:
-            return "document", f"stillpoint-{document['day']}.json", await self._export(parcel.person)
+            made = await self._export(parcel.person, bool(document.get("plan")))
+            return "document", f"stillpoint-{document['day']}.json", made
         raise ValueError("nobody can make this")
 
-    async def _export(self, person_id: str) -> bytes:
+    async def _export(self, person_id: str, plan: bool) -> bytes:
         async with self._world.db.read() as tx:
             person = await load_person(tx, person_id, self._world.vault)
             if person is None:
                 raise ValueError("nobody is there")
-            data = await everything(tx, person)
+            data = await everything(tx, person, plan)
         return pretty(data)
 
     def _workers(self) -> ProcessPoolExecutor:

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from typing import Any
 
-from telegram import Update
+from telegram import Bot, CallbackQuery, Chat, Message, Update, User
 from telegram.ext import Application
 
-from bot.content.safety import load_signs
 from bot.core.away import Silence, is_welcome_back
-from bot.core.safety import Concern, screen, tier_now
-from bot.core.support import safety_card
 from bot.shell import home
 from bot.shell import turn as turns
+from bot.shell.helping import screen_first
 from bot.shell.turn import Turn
 from bot.store.inbox import Arrived
-from bot.store.outbox import SAFETY
-
-log = logging.getLogger(__name__)
 
 FRESH = dt.timedelta(minutes=5)  # a sign this much later is written down; closer ones change nothing
-SCREENED_STRANGERS = 10_000
 HELD = dt.timedelta(minutes=1)  # a message this old was written while the bot was off
 
 
@@ -34,7 +27,7 @@ class Dispatch:
 
     async def handle(self, turn: Turn, row: Arrived) -> None:
         """Do the turn of one update. Raises what a doorway raised, by way of ``turn.error``."""
-        update = Update.de_json(without_screen(row.raw), self._application.bot)
+        update = read_update(row.raw, self._application.bot)
         user, chat = update.effective_user, update.effective_chat
         if chat is None or user is None or user.is_bot:
             return
@@ -46,7 +39,7 @@ class Dispatch:
         try:
             if chat.type == chat.PRIVATE:
                 notice(turn)
-                screen_first(turn, words_in(update))
+                screen_first(turn, row.raw, row.update_id)
                 let_in_again(turn, update)
             await self._application.process_update(update)
             if turn.coming_back and turn.person is not None:
@@ -58,17 +51,19 @@ class Dispatch:
             turns.leave(token)
 
 
-def without_screen(raw: dict[str, Any]) -> dict[str, Any]:
-    """Return an update with no more of a tapped message than which it is, as Telegram tells it of very old ones.
+def read_update(raw: dict[str, Any], bot: Bot) -> Update:
+    """Return the update that ``raw`` tells. Of a tapped message it knows which it is, and no more.
 
-    Nobody looks at the rest, and all its objects would cost more than the turn.
+    Nobody looks at the rest, and as objects it would cost more than the turn.
     """
     query = raw.get("callback_query")
     message = query.get("message") if isinstance(query, dict) else None
     if not isinstance(query, dict) or not isinstance(message, dict):
-        return raw
-    which = {name: message[name] for name in ("message_id", "chat") if name in message}
-    return {**raw, "callback_query": {**query, "message": {**which, "date": 0}}}
+        return Update.de_json(raw, bot)
+    written_at = dt.datetime.fromtimestamp(message["date"], dt.UTC)
+    shown = Message(message["message_id"], written_at, Chat.de_json(message["chat"], bot))
+    user, instance = User.de_json(query["from"], bot), query.get("chat_instance", "")
+    return Update(raw["update_id"], callback_query=CallbackQuery(query["id"], user, instance, shown, query.get("data")))
 
 
 def let_in_again(turn: Turn, update: Update) -> None:
@@ -87,35 +82,6 @@ def held_since(update: Update, now: dt.datetime) -> dt.datetime | None:
     return update.message.date + dt.timedelta(microseconds=update.update_id % 1_000_000)
 
 
-def words_in(update: Update) -> str | None:
-    """Return whatever words an update carries: of a message or an edited one, text or caption, commands too."""
-    message = update.effective_message if update.callback_query is None else None
-    return (message.text or message.caption) if message else None
-
-
-def screen_first(turn: Turn, words: str | None) -> None:
-    """Show the safety card before anything else if ``words`` may need it. Any fault of the screening shows it too."""
-    if not words:
-        return
-    try:
-        concern = screen(words, load_signs(turn.language))
-    except Exception as fault:
-        log.error("screening failed: %s", type(fault).__name__)
-        concern = Concern("crisis", "full")
-    if concern is None:
-        return
-    seen = turn.world.cards_seen
-    last = turn.desk.said.get("safety-card") if turn.person else seen.get(turn.lane)
-    tier = tier_now(concern, last, turn.at)
-    if tier == "full" and turn.person:
-        turn.set_desk(said={**turn.desk.said, "safety-card": turn.at})
-    elif tier == "full":
-        seen[turn.lane] = turn.at
-        if len(seen) > SCREENED_STRANGERS:
-            seen.popitem(last=False)
-    turn.say(safety_card(tier), priority=SAFETY)
-
-
 def notice(turn: Turn) -> None:
     """A tap or a word: whatever silence there was is over, and somebody long away is welcomed back."""
     if turn.person is None or not turn.person.profile.settled:
@@ -126,6 +92,7 @@ def notice(turn: Turn) -> None:
     if silence is not None:
         day_start = turn.person.profile.day_start
         turn.coming_back = turn.person.status == "active" and is_welcome_back(silence, turn.at, turn.zone, day_start)
+        turn.last_sign_at = silence.last_sign_at
         turn.asks_back = silence.farewell_said and not turn.coming_back
     turn.set_desk(silence=Silence(turn.at))
     for talk in turn.talks("offer"):

@@ -20,8 +20,10 @@ from typing import Any, Literal
 import aiohttp
 
 from bot.content.check import check
+from bot.content.lines import old_rows
 from bot.errors import StartRefused
 from bot.settings import PREFIX, Settings
+from bot.shell.detector import Detector
 from bot.store import opening, place, postgresql
 from bot.store.keyfile import read_key
 from bot.store.vault import Vault
@@ -63,12 +65,8 @@ async def examine(settings: Settings, environ: Mapping[str, str]) -> AsyncIterat
     yield await _database(settings)
     yield _sqlite()
     yield Finding("good", f"Time zone data {version('tzdata')}, from the package and not from the system.")
-    faults = check()
-    yield (
-        Finding("good", "The content has no faults.")
-        if not faults
-        else Finding("fault", f"The content has {_count(len(faults), 'fault')}: see stillpoint check.")
-    )
+    for finding in _content(dt.datetime.now(dt.UTC).date()):
+        yield finding
 
 
 async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
@@ -198,10 +196,34 @@ async def _look_at_server(settings: Settings) -> opening.Found:
         await engine.dispose()
 
 
+def _content(today: dt.date) -> Iterator[Finding]:
+    """Say whether the words are in order, and whether somebody has looked at the crisis lines lately."""
+    if faults := check():
+        yield Finding("fault", f"The content has {_count(len(faults), 'fault')}: see stillpoint check.")
+        return
+    yield Finding("good", "The content has no faults.")
+    if old := old_rows(today):
+        few = f"The content has {_count(len(old), 'figure')} of crisis lines that nobody looked at for half a year"
+        yield Finding("mind", f"{few}: see stillpoint check.")
+
+
 def _sqlite() -> Finding:
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         return Finding("fault", f"SQLite {sqlite3.sqlite_version} is too old: 3.35 or newer is needed.")
     return Finding("good", f"SQLite {sqlite3.sqlite_version}.")
+
+
+def _safety_model() -> Finding:
+    """Say whether the trained part of the safety detector can be used here."""
+    detector = Detector()
+    detector.load()
+    if detector.ready:
+        return Finding("good", "The safety model is whole and can be used.")
+    return Finding(
+        "mind",
+        f"The safety model cannot be used ({detector.fault}). Rules and the light model go on, and find less: "
+        "install the package anew, numpy with it.",
+    )
 
 
 def _count(number: int, thing: str) -> str:

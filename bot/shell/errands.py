@@ -33,6 +33,7 @@ class Errands:
     gone         told (lane, "blocked" or "gone") when Telegram says so
     attachments  returns field, file name and bytes of a parcel's picture or document; may raise
     lane_of      returns the lane of a chat
+    trying       told the id of a parcel just before each call, so that it is known which ones may have left
     """
 
     settle: Callable[[list[Result]], object]
@@ -42,6 +43,7 @@ class Errands:
     gone: Callable[[str, str], Awaitable[object]]
     attachments: Callable[[Parcel], Awaitable[tuple[str, str, bytes]]]
     lane_of: Callable[[int], str]
+    trying: Callable[[str], None] = lambda id: None
     sent_again: str = ""
     picture_failed: str = ""
 

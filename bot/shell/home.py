@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from bot.core.message import Line, Listed, Phrase, When, button, message, say
+from bot.core.support import crisis_at
 from bot.shell import asking
 from bot.shell.turn import Turn
 from bot.store.outbox import REMINDER
@@ -31,10 +32,10 @@ async def plan(turn: Turn) -> list[tuple[str, str, dt.time, int]]:
 
 
 def _state(turn: Turn, planned: Planned, run: Run | None, answered: bool, open_: bool) -> tuple[str, int]:
-    if answered:
-        return "done", 0
     if open_:
         return "open", 0
+    if answered:
+        return "done", 0
     if run is not None and run.state in ("skipped", "expired", "sent"):
         return "skipped", 0
     due = planned.next_due_at
@@ -96,7 +97,8 @@ def ask_back(turn: Turn) -> None:
 def say_softly(turn: Turn, silent: bool) -> bool:
     """Say that there are no questions today unless they are wanted. Return False if that was said already."""
     said = turn.desk.said
-    if "soft" in said and said["soft"] > said["safety-card"]:
+    last = crisis_at(said)
+    if "soft" in said and last is not None and said["soft"] > last:
         return False
     turn.set_desk(said={**said, "soft": turn.at})
     asking.close_open(turn)

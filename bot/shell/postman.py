@@ -173,6 +173,8 @@ class Postman:
 
     async def _attempt(self, parcel: Parcel) -> Verdict | Any:
         """Return what Telegram answered, or the verdict on why there is no answer."""
+        if parcel.until is not None and self._now() >= parcel.until:
+            return Verdict("failed", parcel)  # too late: its window has ended, or it is night
         params, files = {**parcel.params, "chat_id": parcel.chat_id}, None
         if parcel.talk and "message_id" not in params and parcel.method.startswith(("edit", "delete")):
             try:
@@ -192,6 +194,7 @@ class Postman:
             files = {field: (name, content)}
         try:
             kill.point("send.before")
+            self._errands.trying(parcel.id)
             answer = await self._telegram.call(parcel.method, params, files)
             kill.point("send.after")
         except SendFailed as failure:

@@ -11,8 +11,9 @@ from bot.core import checkin as c
 from bot.core.away import Silence, farewell_at
 from bot.core.message import button, message
 from bot.core.plan import Decision, Facts, Offer, Pending, Send, Sent, Skip, Wait, carried_out, choose
+from bot.core.quiet import quiet_begins
 from bot.core.schedule import Due, Reminder, local_day, missed, next_due
-from bot.core.window import window_ends
+from bot.core.window import CHECKIN_WINDOW, window_ends
 from bot.shell import asking, home
 from bot.shell.cards import send_week
 from bot.shell.turn import Turn
@@ -35,8 +36,21 @@ async def on_due(turn: Turn, due: Sequence[Planned], timers: Sequence[Timer]) ->
         await _timer(turn, timer)
     if due and turn.person is not None:
         await _reminders(turn, due)
-    if turn.person is not None and turn.person.status != "active":
-        turn.changes.parcels.clear()  # whoever blocked the bot is sent nothing; what came due is noted all the same
+    if turn.person is not None:
+        _send_in_time(turn)
+        if turn.person.status != "active":
+            turn.changes.parcels.clear()  # whoever blocked the bot is sent nothing; what came due is noted all the same
+
+
+def _send_in_time(turn: Turn) -> None:
+    """What Telegram cannot be given before its window ends, or before the night, is not to be sent at all."""
+    night = quiet_begins(turn.at, turn.zone, asking.quiet_of(turn))
+    for number, parcel in enumerate(turn.changes.parcels):
+        if parcel.policy == "never":
+            talk = turn.talk(parcel.talk) if parcel.talk else None
+            asked = talk.read(c.CheckIn).until if talk is not None and talk.kind == "checkin" else None
+            ends = asked or turn.at + CHECKIN_WINDOW
+            turn.changes.parcels[number] = replace(parcel, until=min(night, ends) if night else ends)
 
 
 async def _timer(turn: Turn, timer: Timer) -> None:

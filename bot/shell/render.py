@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 from typing import Any
 
 from bot.content.words import Words
-from bot.core.message import Message
+from bot.core.amounts import has_amount
+from bot.core.message import Listed, Message, Phrase, say
+
+log = logging.getLogger(__name__)
 
 TEXT_LIMIT, CAPTION_LIMIT, DATA_LIMIT = 4096, 1024, 64
 FORMAT = "1"  # the version of our button data
@@ -47,10 +51,26 @@ def _body(message: Message, words: Words) -> tuple[str, tuple[tuple[int, int], .
         if text:
             text += "\n"
         said = words.text(line.phrase)
+        if has_amount(said) and has_amount(words.text(_ours(line.phrase))):
+            log.error("a line with an amount was left out: %s", line.phrase.id)
+            said = "" if text else words.text(say("amount-left-out"))
         if line.strong:
             bold.append((utf16(text), utf16(said)))
         text += said
     return text, tuple(bold)
+
+
+def _ours(phrase: Phrase) -> Phrase:
+    """Return ``phrase`` without what a person wrote: their own words are shown to them as they are."""
+    return Phrase(phrase.id, tuple((name, _without_own(value)) for name, value in phrase.args))
+
+
+def _without_own(value: Any) -> Any:
+    if isinstance(value, Phrase):
+        return _ours(value)
+    if isinstance(value, Listed):
+        return Listed(tuple(_ours(part) for part in value.parts), value.separator)
+    return "" if isinstance(value, str) else value
 
 
 def text_of(message: Message, words: Words) -> str:

@@ -27,12 +27,13 @@ log = logging.getLogger(__name__)
 Report = Callable[[dt.datetime], Awaitable[None]]
 STEPS = 100_000  # more than any jump has; a due row that will not move must not hold the clock for ever
 LOOK_SECONDS = 0.25
+ALIVE = dt.timedelta(minutes=1)
 STILL = 20  # looks at the same moment in a row before the clock goes on without it
 
 
 async def advance(app: App, clock: MovableClock, target: dt.datetime, report: Report) -> None:
     """Move ``clock`` to ``target``, due moment by due moment; ``report`` is told each one before its work is done."""
-    last, still = None, 0
+    last, still, begin = None, 0, clock.now()
     for _ in range(STEPS):
         await _settle(app)
         async with app.db.read() as tx:
@@ -48,6 +49,8 @@ async def advance(app: App, clock: MovableClock, target: dt.datetime, report: Re
         await report(clock.now())
         await app.ticks.kick()
     clock.put(target)
+    if clock.now() - begin > ALIVE:
+        await app.ticks.alive()  # so that time jumped over is no outage after a kill
     await report(clock.now())
     await app.ticks.kick()
     await _settle(app)

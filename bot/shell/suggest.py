@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 MENU = ("checkin", "journal", "summary", "reminders", "support", "help")
-TYPED = ("start", "today", "timezone", "export", "delete", "privacy", "cancel")
+TYPED = ("start", "today", "timezone", "plan", "safety", "country", "export", "delete", "privacy", "cancel")
 FARTHEST = 2  # changes of a letter
 
 

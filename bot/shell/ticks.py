@@ -6,6 +6,7 @@ restart has nothing to add again.
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable
@@ -92,6 +93,8 @@ def _quietly(job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]
     async def run() -> None:
         try:
             await job()
+        except asyncio.CancelledError:
+            return  # the bot is being stopped
         except Exception as fault:
             log.error("the tick %s failed: %s", job.__name__, type(fault).__name__)
 

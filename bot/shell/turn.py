@@ -7,9 +7,7 @@ turns of other people, and commits before anything leaves for Telegram. A turn t
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-import os
 import secrets
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field, replace
@@ -18,14 +16,14 @@ from zoneinfo import ZoneInfo
 
 from bot.content.words import Words
 from bot.core.checkin import CheckIn
-from bot.core.message import Message, Phrase
+from bot.core.message import Message
 from bot.core.person import Desk, Kept
 from bot.core.schedule import local_day
-from bot.shell.render import payload
+from bot.shell.outage import with_outage
+from bot.shell.saying import Saying
 from bot.shell.world import World
 from bot.store.changes import Changes
 from bot.store.entries import Entry, load_entries, load_entries_by_id, load_first_day
-from bot.store.outbox import REMINDER, REPLY, Parcel, Policy
 from bot.store.people import Person
 from bot.store.plain import encode
 from bot.store.reminders import Planned, Run, Timer, load_reminders, load_runs
@@ -33,7 +31,6 @@ from bot.store.talks import Talk, load_talks, seal_screen
 from bot.store.tx import Tx
 
 _current: ContextVar[Turn] = ContextVar("turn")
-_background: set[asyncio.Task[Any]] = set()
 
 
 def current() -> Turn:
@@ -64,7 +61,7 @@ class Room:
     unwritten: bool = False  # turns of this lane have ended that the rows do not show yet
 
 
-class Turn:
+class Turn(Saying):
     """One turn. ``at`` is the bot's moment of it, in UTC."""
 
     def __init__(
@@ -85,10 +82,10 @@ class Turn:
         self.chat_id = room.person.profile.chat_id if room.person else chat_id
         self.forget_chat = False  # the postman drops what still waits for this lane
         self.coming_back = False  # the first sign after two weeks or more: welcome back is said
+        self.last_sign_at: dt.datetime | None = None  # the tap or word before this one, if this turn is one
         self.asks_back = False  # the first sign after a farewell: whether reminders shall come back is asked
         self._room = room
         self._talks = dict(room.talks)
-        self._answered = False
 
     # --- who and when
 
@@ -131,6 +128,10 @@ class Turn:
         """Change the person's settings."""
         self.put_person(self.known.changed(**changes))
 
+    def opened(self, message: Message) -> Message:
+        """Return ``message``, opened by the news of a long outage where there is any."""
+        return with_outage(self, message)
+
     # --- talks
 
     def talk(self, id: str) -> Talk | None:
@@ -171,6 +172,17 @@ class Turn:
         if talk.screen is not None:
             self.changes.screens[talk.id] = seal_screen(self.known.key, self.known.id, talk.id, talk.screen)
         return self.put_talk(owned)
+
+    def shown_in(self, talk: Talk, message_id: int) -> Talk:
+        """Take ``message_id``, which was tapped, for the message that shows ``talk``: it is newer than any known."""
+        key = self.person.key if talk.person and self.person else self.world.vault.system
+        self.changes.screens[talk.id] = seal_screen(key, talk.person, talk.id, message_id)
+        return self.put_talk(replace(talk, screen=message_id))
+
+    def unshown(self, talk: Talk) -> Talk:
+        """Put ``talk`` without the message that showed it: that one is taken away, and another is on its way."""
+        self.changes.screens[talk.id] = None
+        return self.put_talk(replace(talk, screen=None))
 
     def drop_talk(self, talk: Talk) -> None:
         """Remove ``talk``."""
@@ -269,88 +281,6 @@ class Turn:
     def timer_id(self, kind: str, ref: str) -> str:
         """Return the id of a timer: one per lane, kind and reference."""
         return self.world.vault.system.name("timer", self.lane, kind, ref)
-
-    # --- what is said
-
-    def say(
-        self,
-        message: Message,
-        talk: Talk | None = None,
-        *,
-        screen: bool = False,
-        priority: int = REPLY,
-        policy: Policy = "once",
-        silent: bool = False,
-    ) -> None:
-        """Send ``message``. ``talk`` (else the desk) owns its buttons; ``screen`` makes it the talk's screen."""
-        owner = talk or (self.menu if self.person and message.rows else None)
-        params = payload(message, self.words, owner.id if owner else "")
-        if silent:
-            params["disable_notification"] = True
-        self.post("sendMessage", params, owner.id if owner and screen else None, priority, policy)
-
-    def edit(self, message: Message, talk: Talk, message_id: int | None = None) -> None:
-        """Show ``message`` in the talk's screen, or in the message ``message_id``."""
-        params = payload(message, self.words, talk.id)
-        if message_id or talk.screen:
-            params["message_id"] = message_id or talk.screen
-        self.post("editMessageText", params, talk.id, REPLY, "repeat")
-
-    def send_file(self, method: str, params: dict[str, Any], *, priority: int = REPLY, silent: bool = False) -> None:
-        """Send a picture or document that is made just before it leaves."""
-        if silent:
-            params["disable_notification"] = True
-        self.post(method, params, None, priority, "once" if priority < REMINDER else "never")
-
-    def react(self, message_id: int, emoji: str) -> None:
-        """Put ``emoji`` on the person's own message."""
-        reaction = [{"type": "emoji", "emoji": emoji}]
-        self.post("setMessageReaction", {"message_id": message_id, "reaction": reaction}, None, REPLY, "repeat")
-
-    def remove(self, message_id: int) -> None:
-        """Delete one of our own messages."""
-        self.post("deleteMessage", {"message_id": message_id}, None, REPLY, "repeat")
-
-    def post(
-        self, method: str, params: dict[str, Any], talk: str | None, priority: int, policy: Policy, system: bool = False
-    ) -> None:
-        """Queue a call. Reminders and cards wait in the outbox; everything else is claimed with this turn."""
-        if self.chat_id is None:
-            raise LookupError("no chat to write to")
-        owner = None if system or self.person is None else self.person.id
-        lane = "" if system else self.lane
-        parcel = Parcel(
-            id=os.urandom(16).hex(),
-            seq=self.world.numbers.next(),
-            lane=lane,
-            person=owner,
-            chat_id=self.chat_id,
-            method=method,
-            params=params,
-            priority=priority,
-            policy=policy,
-            talk=talk,
-        )
-        self.changes.parcels.append(parcel)
-
-    def acknowledge(self, toast: Phrase | None = None) -> None:
-        """Answer the tap now, beside the transaction: the spinner must stop. Without effect when it was answered."""
-        if self.query_id is None or self._answered:
-            return
-        self._answered = True
-        params: dict[str, Any] = {"callback_query_id": self.query_id}
-        if toast is not None:
-            params["text"] = self.words.text(toast)[:200]
-        self._beside("answerCallbackQuery", params)
-
-    def doing(self, action: str) -> None:
-        """Show that something takes a moment ("upload_photo")."""
-        self._beside("sendChatAction", {"chat_id": self.chat_id, "action": action})
-
-    def _beside(self, method: str, params: dict[str, Any]) -> None:
-        task = asyncio.ensure_future(self.world.telegram.attempt(method, params))
-        _background.add(task)
-        task.add_done_callback(_background.discard)
 
     # --- for lanes.py
 

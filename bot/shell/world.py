@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,9 @@ from bot.core.script import Script
 from bot.settings import Settings
 from bot.shell.access import Access
 from bot.shell.clock import Clock
+from bot.shell.detector import Detector
+from bot.shell.guests import Guests
+from bot.shell.outage import Outage
 from bot.store.database import Database
 from bot.store.outbox import Numbers
 from bot.store.vault import Vault
@@ -35,7 +37,9 @@ class World:
     username: str = ""
     scripts: dict[str, Script] = field(default_factory=load_scripts)
     back_at: dt.datetime | None = None  # when the bot was last back after an outage
-    cards_seen: OrderedDict[str, dt.datetime] = field(default_factory=OrderedDict)  # full safety cards, before consent
+    outage: Outage | None = None  # the last one of more than a day
+    detector: Detector = field(default_factory=Detector)
+    guests: Guests = field(default_factory=Guests)  # what is remembered in memory alone
 
     def words(self, language: str) -> Words:
         """Return the words of ``language``, or English where it is not spoken."""

@@ -49,7 +49,7 @@ class Changes:
     again: list[tuple[int, int, dt.datetime]] = field(default_factory=list)  # inbox row, attempts, when
     erased: list[tuple[str, str, int]] = field(default_factory=list)  # person, lane, last inbox row that goes too
     talks_gone: set[str] = field(default_factory=set)
-    screens: dict[str, bytes] = field(default_factory=dict)  # sealed message ids that change with the talk's owner
+    screens: dict[str, bytes | None] = field(default_factory=dict)  # sealed message ids; None: not known any more
     meta: dict[str, bytes] = field(default_factory=dict)
 
     def add(self, other: Changes) -> None:

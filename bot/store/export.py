@@ -27,8 +27,11 @@ async def load_person(tx: Tx, id: str, vault: Vault) -> Person | None:
     return None if row is None else open_person(row, vault)
 
 
-async def everything(tx: Tx, person: Person) -> dict[str, Any]:
-    """Return all that is kept about ``person`` as plain JSON types: instants in UTC, days as local days."""
+async def everything(tx: Tx, person: Person, plan: bool = False) -> dict[str, Any]:
+    """Return all that is kept about ``person`` as plain JSON types: instants in UTC, days as local days.
+
+    The safety plan is among it only if ``plan`` asks for it.
+    """
     entries = await load_entries(tx, person)
     consents = await tx.execute(
         select(t.consents.c.id, t.consents.c.version, t.consents.c.sealed).where(t.consents.c.person == person.id)
@@ -50,6 +53,7 @@ async def everything(tx: Tx, person: Person) -> dict[str, Any]:
             {"reminder": r.reminder, "date": r.local_date.isoformat(), "state": r.state, **msgspec.to_builtins(r.told)}
             for r in await load_runs(tx, person, FIRST_DAY)
         ],
+        **({"safety_plan": {e.kept.item: e.kept.text for e in entries if e.kept.t == "plan"}} if plan else {}),
     }
 
 

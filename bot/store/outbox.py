@@ -3,9 +3,10 @@
 States: ``queued`` waits, ``claimed`` is in somebody's hands, then ``sent``, ``unsure`` or ``failed``. The three last
 are wiped of their text. ``attempts`` counts claims: a parcel claimed twice may have been sent twice.
 
-A row that is still claimed when a process starts is *unsure*: the process died with it in its hands. Its policy says
-what then: ``repeat`` (edits, deletions) again; ``once`` again with a word of explanation, but only one time; ``reask``
-(the open question) waits for the person's next turn or ten minutes; ``never`` (reminders, cards) is let go and counted.
+A row that is still claimed when a process starts was in the hands of one that died. If it was never tried (see
+``tried.py``) it is sent as if nothing had happened. Else it is *unsure*, and its policy says what then: ``repeat``
+(edits, deletions) again; ``once`` again with a word of explanation, but only one time; ``reask`` (the open question)
+waits for the person's next turn or ten minutes; ``never`` (reminders, cards) is let go and counted.
 """
 
 from __future__ import annotations
@@ -105,21 +106,27 @@ async def claim_queued(tx: AsyncConnection, now: dt.datetime, limit: int, vault:
     return await _claim(tx, await _locked(tx, query), now, vault)
 
 
-async def unsure_at_start(tx: AsyncConnection, now: dt.datetime, vault: Vault, *, leased: bool = False) -> Found:
+async def unsure_at_start(
+    tx: AsyncConnection, now: dt.datetime, vault: Vault, *, leased: bool = False, tried: Collection[str] | None = None
+) -> Found:
     """Return what the last process left in its hands, settled by policy. Call once, before anything is posted.
 
-    With ``leased`` (several processes) only rows whose lease has run out are taken.
+    With ``leased`` (several processes) only rows whose lease has run out are taken. ``tried`` are the ids of what may
+    have left; None if that is not known.
     """
     query = _ROWS.where(outbox.c.state == "claimed").order_by(outbox.c.seq)
     if leased:
         query = query.where(or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < now))
     rows = await _locked(tx, query)
+    untried = [] if tried is None else [row for row in rows if row.id not in tried]
+    rows = rows if tried is None else [row for row in rows if row.id in tried]
     again = [row for row in rows if row.policy == "repeat" or (row.policy == "once" and row.attempts < 2)]
     reask = [row.id for row in rows if row.policy == "reask"]
     kept = {row.id for row in again}.union(reask)
     await _on(tx, _QUEUE, reask, b_again=now + REASK_AFTER)
     await _finish(tx, [row.id for row in rows if row.id not in kept], "unsure")
-    parcels = await _claim(tx, again, now, vault)
+    parcels = await _claim(tx, again, now, vault) + await _untried(tx, untried, vault)
+    parcels.sort(key=lambda parcel: parcel.seq)
     return Found(tuple(parcels), len(rows), frozenset(await tx.scalars(select(outbox.c.lane).where(_REASK))))
 
 
@@ -189,6 +196,8 @@ def _row(parcel: Parcel, key: SealKey, lease: dt.datetime | None) -> dict[str, A
         raise ValueError("a parcel goes to one person")
     claimed = parcel.priority <= REPLY
     data = {"chat": parcel.chat_id, "method": parcel.method, "params": parcel.params, "talk": parcel.talk}
+    if parcel.until is not None:
+        data["until"] = parcel.until.isoformat()
     return {
         "id": parcel.id,
         "seq": parcel.seq,
@@ -223,7 +232,8 @@ def _opened(rows: Iterable[Row[Any]], vault: Vault) -> tuple[list[Parcel], list[
             broken.append(row.id)
             continue
         what = data["chat"], data["method"], data["params"], row.priority, row.policy, data["talk"]
-        parcels.append(Parcel(row.id, row.seq, row.lane, row.person, *what, attempts=row.attempts + 1))
+        until = dt.datetime.fromisoformat(data["until"]) if "until" in data else None
+        parcels.append(Parcel(row.id, row.seq, row.lane, row.person, *what, attempts=row.attempts + 1, until=until))
     return parcels, broken
 
 
@@ -238,6 +248,17 @@ async def _claim(tx: AsyncConnection, rows: Sequence[Row[Any]], now: dt.datetime
     await _on(tx, _CLAIM, [parcel.id for parcel in parcels], b_until=now + LEASE)
     await _finish(tx, broken, "failed")
     return parcels
+
+
+async def _untried(tx: AsyncConnection, rows: Sequence[Row[Any]], vault: Vault) -> list[Parcel]:
+    """Return what is still to be sent of ``rows``, claimed as it is; reminders and cards wait for their turn again."""
+    waiting = [row for row in rows if row.priority > REPLY]
+    if waiting:
+        back = {"b_state": "queued", "b_again": None}
+        await tx.execute(_BACK, [{**back, "b_id": row.id, "b_attempts": max(0, row.attempts - 1)} for row in waiting])
+    parcels, broken = _opened([row for row in rows if row.priority <= REPLY], vault)
+    await _finish(tx, broken, "failed")
+    return [replace(parcel, attempts=parcel.attempts - 1) for parcel in parcels]
 
 
 async def _finish(tx: AsyncConnection, ids: Sequence[str], state: State) -> None:

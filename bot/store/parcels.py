@@ -22,6 +22,7 @@ class Parcel:
 
     ``params`` are the call's, without the chat. ``talk`` is the talk whose screen this is: once sent, its message is
     the screen; an edit or deletion without ``message_id`` is of that screen. ``attempts`` counts claims, this one too.
+    What has not left by ``until`` is let go: a reminder is not made up for in the night, or a day later.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Parcel:
     policy: Policy
     talk: str | None = None
     attempts: int = 1
+    until: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

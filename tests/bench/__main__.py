@@ -64,6 +64,21 @@ class Bench:
         """The local Telegram."""
         return self.running.local
 
+    async def warm_up(self) -> None:
+        """Start each bot once, so that both are compiled."""
+        data = self.folder / "first"
+        shutil.copytree(self.folder / "town", data)
+        await self._start_once(("-m", "bot", "run"), town.settings_for(data, self.running.api_url, self.running.token))
+        await self._start_once(("-m", "tests.bench.echo"), self._echo())
+
+    async def _start_once(self, command: tuple[str, ...], environ: dict[str, str]) -> None:
+        self.doorbell.rung.clear()
+        async with Bot(command, environ, self.folder / "first.log", self.core):
+            await self.doorbell.rung.wait()
+
+    def _echo(self) -> dict[str, str]:
+        return {"TOKEN": self.running.token, "API_URL": self.running.api_url}
+
     async def ours(self, rounds: Rounds) -> None:
         """One round of Stillpoint: taps that answer questions, on a copy of the town's database."""
         data = self.folder / "round"
@@ -84,10 +99,9 @@ class Bench:
 
     async def theirs(self, rounds: Rounds) -> None:
         """One round of the echo: texts that come back."""
-        environ = {"TOKEN": self.running.token, "API_URL": self.running.api_url}
         texts: Iterator[load.Step] = ((who, "I slept well and feel fine") for who in itertools.cycle(self.people))
         with load.Phones(self.local, "sendMessage", load.write) as phones:
-            bot = Bot(("-m", "tests.bench.echo"), environ, self.folder / "theirs.log", self.core)
+            bot = Bot(("-m", "tests.bench.echo"), self._echo(), self.folder / "theirs.log", self.core)
             await self._round(rounds, bot, phones, texts, texts)
 
     async def _round(
@@ -153,6 +167,7 @@ async def bench(chosen: argparse.Namespace, core: int | None) -> None:
             await town.write(folder / "town", people, running.api_url, running.token)
             place = Bench(running, doorbell, folder, people, core, chosen.together, chosen.seconds, chosen.profile)
             ours, theirs = Rounds("Stillpoint, durable answer"), Rounds("python-telegram-bot, echo")
+            await place.warm_up()
             for number in range(chosen.rounds):
                 await place.theirs(theirs)
                 await place.ours(ours)

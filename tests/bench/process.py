@@ -23,7 +23,9 @@ class Bot:
         self.started_at = 0.0
 
     async def __aenter__(self) -> Self:
-        own = {name: value for name, value in os.environ.items() if not name.startswith("STILLPOINT_")}
+        own = {name: value for name, value in os.environ.items() if not name.startswith(("STILLPOINT_", "PYTHON"))}
+        # compiled once, as an installed program is, and not into this checkout
+        own["PYTHONPYCACHEPREFIX"] = str(self._log.parent / "compiled")
         pinned = () if self._core is None else ("taskset", "-c", str(self._core))
         self.started_at = time.monotonic()
         with self._log.open("ab") as log:

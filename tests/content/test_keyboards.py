@@ -7,7 +7,6 @@ import pytest
 from bot.content.voice import row_faults
 from bot.content.words import load_words
 from bot.core.message import Message
-from bot.core.support import safety_card, safety_reply, support
 
 
 def labels(message: Message) -> list[list[str]]:
@@ -55,17 +54,3 @@ def test_a_keyboard_that_fits_passes(keyboard: list[list[str]]) -> None:
 )
 def test_a_keyboard_that_does_not_fit_is_told(keyboard: list[list[str]], want: str) -> None:
     assert any(want in fault for fault in row_faults(keyboard)), row_faults(keyboard)
-
-
-@pytest.mark.parametrize("value", ["yes", "unsure", "no", "people"])
-def test_the_keyboards_of_the_safety_messages_fit(value: str) -> None:
-    for message in (safety_card("full"), safety_card("one-line"), safety_reply(value), support(), support(True)):
-        assert row_faults(labels(message)) == []
-
-
-def test_the_safety_messages_fit_one_screen_and_have_no_digit() -> None:
-    words = load_words("en", strict=True)
-    for message in (safety_card("full"), safety_card("one-line"), safety_reply("yes"), safety_reply("no"), support()):
-        text = "\n".join(words.text(line.phrase) for line in message.lines)
-        assert len(text) <= 900
-        assert not any(sign.isdigit() for sign in text)

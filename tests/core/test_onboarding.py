@@ -68,9 +68,14 @@ def test_typing_works_everywhere_a_button_does() -> None:
 
 
 def test_several_places_of_one_name_are_offered() -> None:
-    places = tuple((f"Springfield {n}", "America/Chicago") for n in range(6))
+    places = tuple((f"Springfield {n}", ("America/Chicago", "America/New_York")[n % 2]) for n in range(6))
     state = o.advance(o.SetUp(at="city"), o.Read(places=places)).state
-    assert buttons(o.view(state, FACTS)) == ["zone:America/Chicago"] * 4 + ["where:back"]
+    assert buttons(o.view(state, FACTS)) == ["zone:America/Chicago", "zone:America/New_York"] * 2 + ["where:back"]
+
+
+def test_places_that_share_a_clock_are_not_asked_about() -> None:
+    places = (("Berlin, Germany", "Europe/Berlin"), ("Berlin Mitte, Germany", "Europe/Berlin"))
+    assert o.advance(o.SetUp(at="city"), o.Read(places=places)).effects == (o.UseZone("Europe/Berlin"),)
 
 
 def test_what_cannot_be_read_is_asked_again() -> None:

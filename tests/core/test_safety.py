@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from bot.content import loader
 from bot.content.safety import load_signs, signs_of
 from bot.core.safety import Concern, Signs, screen, tier_now
-from bot.core.support import DIRECTORY, safety_card, safety_reply, support
 
 LINES: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("safety_lines.toml").read_text("utf-8"))
 ALL = [(line, want) for want, lines in LINES.items() for line in lines]
@@ -98,20 +97,3 @@ def test_a_broken_list_says_which_file_it_is() -> None:
 def test_the_full_card_comes_at_most_every_half_hour(concern: Concern, minutes_ago: int | None, want: str) -> None:
     last = None if minutes_ago is None else NOON - dt.timedelta(minutes=minutes_ago)
     assert tier_now(concern, last, NOON) == want
-
-
-def test_every_answer_to_the_card_keeps_the_ways_to_reach_somebody() -> None:
-    for value in ("yes", "unsure", "no", "people", "anything else"):
-        ids = {line.phrase.id for line in safety_reply(value).lines}
-        assert ids & {"safety-card-danger", "support-danger"}
-        assert ids & {"safety-card-lines", "support-lines"}
-
-
-def test_the_card_asks_directly_and_offers_people() -> None:
-    go = [button.go for row in safety_card("full").rows for button in row]
-    assert go == ["safety:yes", "safety:unsure", "safety:no", "safety:people"]
-
-
-def test_support_needs_no_talk_so_that_strangers_can_have_it() -> None:
-    assert [(button.go, button.url) for row in support().rows for button in row] == [("", DIRECTORY)]
-    assert [button.go for row in support(asked_help=True).rows for button in row] == ["", "help:how"]

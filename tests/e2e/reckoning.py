@@ -20,6 +20,7 @@ from bot.store.database import open_database, unlock
 from bot.store.entries import Entry, load_entries
 from bot.store.people import load_people
 from bot.store.talks import Talk, load_talks
+from bot.store.tried import Tried
 from tests.e2e.townsfolk import ABOUT_A_CHECKIN, Key, Somebody, button_data, shown_on
 
 HELP = "Write anything and I keep it as a note."
@@ -58,7 +59,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Wreck:
-    """What a killed bot left: the integrity check's verdict, stored update ids, sends in its hands (id, attempts)."""
+    """What a killed bot left: the integrity check's verdict, stored update ids, sends on their way (id, attempts)."""
 
     verdict: str
     updates: frozenset[int]
@@ -75,7 +76,9 @@ def look_into(database: Path, scratch: Path) -> Wreck:
     with closing(sqlite3.connect(scratch / database.name)) as copy:
         verdict = "; ".join(row[0] for row in copy.execute("PRAGMA integrity_check"))
         updates = frozenset(row[0] for row in copy.execute("SELECT update_id FROM inbox"))
-        in_hand = frozenset(copy.execute("SELECT id, attempts FROM outbox WHERE state = 'claimed'"))
+        claimed = copy.execute("SELECT id, attempts FROM outbox WHERE state = 'claimed'").fetchall()
+    tried = Tried(database).read()
+    in_hand = frozenset((id, attempts) for id, attempts in claimed if tried is None or id in tried)
     return Wreck(verdict, updates, in_hand)
 
 
@@ -119,7 +122,7 @@ async def reckon(environment: dict[str, str], crowd: Sequence[Somebody], tally: 
                 ids = sorted({talk for talk, _ in one.answers})
                 talks = await load_talks(tx, [lane], ids, {lane: person.key}, vault.system)
                 entries = await load_entries(tx, person)
-                _count_stored(one, entries, tally)
+                count_stored(one, entries, tally)
                 _count_torn(talks, entries, tally)
                 _count_sent(one, talks, tally)
     finally:
@@ -127,7 +130,8 @@ async def reckon(environment: dict[str, str], crowd: Sequence[Somebody], tally: 
     return tally
 
 
-def _count_stored(one: Somebody, entries: Sequence[Entry], tally: Tally) -> None:
+def count_stored(one: Somebody, entries: Sequence[Entry], tally: Tally) -> None:
+    """Compare what somebody gave with what is stored of them."""
     answers: dict[Key, list[object]] = {}
     for entry in entries:
         if entry.kept.t == "answer":
@@ -191,8 +195,8 @@ def _count_sent(one: Somebody, talks: Iterable[Talk], tally: Tally) -> None:
     never = ["help"] * max(0, one.helps - helps)
     for talk in talks:
         state = talk.read(CheckIn) if talk.kind == "checkin" else None
-        if state is None or not (talk.open or state.answers):
-            continue
+        if state is None or not (state.answers or (talk.open and not state.prompted)):
+            continue  # reminders are counted as they come
         wanted = (state.asking, False) if talk.open else (None, True)
         if wanted not in screens.get(talk.id, []):
             never.append(f"{wanted} of {talk.id}, shown {screens.get(talk.id)}")

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.shell.playground.telegram import LocalTelegram
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.local_telegram import Refusal, View
 from tests.e2e.telegram_user import Local
@@ -37,7 +38,8 @@ class Stage:
     """One bot process and its Telegram. ``now`` is the moment on its clock; it only moves forward."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
-        self.local = Local()
+        self.telegram = LocalTelegram()
+        self.local = Local(self.telegram)
         self.bot = BotProcess(self.local, folder, **settings)
         self.now = BEGIN
         self._users = 1000
@@ -70,9 +72,9 @@ class Stage:
         """
         loop = asyncio.get_running_loop()
         end = loop.time() + LONGEST_STEP
-        while (await self.local.see("state"))["queued"]:
+        while len(self.telegram.updates):
             assert loop.time() < end, "the bot fetches nothing\n" + self.bot.log()[-2000:]
-            await asyncio.sleep(0.004)
+            await asyncio.sleep(0.002)
 
     async def move_to(self, at: dt.datetime) -> None:
         """Let the bot live up to ``at``: whatever is due on the way is done and sent, at ``at`` itself too."""
@@ -156,6 +158,11 @@ class Actor:
         """Block the bot."""
         await self.stage.local.do("block", user=self.user)
         return await self.news()
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the bot is blocked now."""
+        return self.stage.telegram.user(self.user).blocked
 
     async def unblock(self) -> list[Seen]:
         """Let it in again."""
@@ -287,7 +294,8 @@ async def set_up(actor: Actor, times: str | None = "08:00 and 20:30") -> None:
 async def leave(actor: Actor) -> None:
     """Have everything about ``actor`` erased, so that nothing is due for them any more."""
     try:
-        await actor.unblock()
+        if actor.blocked:
+            await actor.unblock()
         await actor.say("/delete")
         await actor.tap("Erase everything…")
         await actor.say("erase")

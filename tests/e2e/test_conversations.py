@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.content.voice import LIMITS, load_rules, row_faults, text_faults
+from bot.content.voice import LIMITS, Use, load_rules, row_faults, text_faults
 from tests.e2e.script import Script, all_scripts, play, read_script
 from tests.e2e.stage import Actor, Stage
 from tests.postgres import shared_server
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SCRIPTS = [read_script(path) for path in all_scripts()]
 # what may be longer than other texts, and what a person's own words stand in
-PAGES = ("In danger right now?", "How long: until you erase it.")
+PAGES = ("In danger right now?", "How long: until you erase it.", "/support")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=["sqlite", "postgresql"])
@@ -44,20 +44,21 @@ async def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
 async def test_a_conversation_goes_as_it_is_written(script: Script, stage: Stage) -> None:
+    before = len(stage.bot.log())
     written, actor = await play(script, stage)
     wanted = script.text()
     difference = difflib.unified_diff(wanted.splitlines(), written.splitlines(), "written", "played", lineterm="", n=12)
     assert written == wanted, "\n".join(difference)
-    assert faults_of(actor) == []
-    assert "ERROR" not in stage.bot.log(), stage.bot.log()[-3000:]
+    assert faults_of(actor, "safety" if script.name.startswith("safety") else "text") == []
+    assert "ERROR" not in stage.bot.log()[before:], stage.bot.log()[before:]
 
 
-def faults_of(actor: Actor) -> list[str]:
+def faults_of(actor: Actor, use: Use = "text") -> list[str]:
     """Return what is wrong with what ``actor`` saw: keyboards, lengths, the voice."""
     found = [f"under {text[:40]!r}: {fault}" for rows, text in actor.keyboards.items() for fault in row_faults(rows)]
     rules = load_rules("en")
     for text in set(actor.texts):
-        limit = LIMITS["safety" if any(words in text for words in PAGES) else "text"]
+        limit = LIMITS["safety" if any(words in text for words in PAGES) else use]
         if len(text) > limit:
             found.append(f"{len(text)} characters, at most {limit}: {text[:60]!r}")
         if "!" in text:

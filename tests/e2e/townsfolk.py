@@ -98,6 +98,13 @@ class Somebody:
         """Return all messages of the chat, oldest first, those deleted too."""
         return list(self.telegram.chats[self.user].messages.values())
 
+    def reminders(self) -> list[Message]:
+        """Return what asked them unbidden since the half-day began; a question of before, asked again, is none."""
+        asked = [(m, shown) for m in self.messages() if m.from_bot and (shown := shown_on(m))]
+        before = {shown.talk for m, shown in asked if m.id <= self.past}
+        new = [m for m, shown in asked if m.id > self.past and shown.talk not in before]
+        return [m for m in new if any(what == "skip" for _, what, _ in button_data(m))]
+
     def turn_page(self) -> None:
         """A half-day begins: what is on the screen now is not answered any more."""
         self.past = max(message.id for message in self.messages())

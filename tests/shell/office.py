@@ -31,6 +31,7 @@ class Office:
         self.found = Found((), 0, frozenset())
         self.stored_screens: dict[str, int] = {}
         self.gone: list[tuple[str, str]] = []
+        self.tried: list[str] = []
         self.picture: Callable[[], bytes] = lambda: b"png"
         self.chance = 0.01  # of the longest wait after a failure
         self._seq = 0
@@ -43,6 +44,7 @@ class Office:
             gone=self._gone,
             attachments=self._attach,
             lane_of=lambda chat: f"lane-{chat}",
+            trying=self.tried.append,
             sent_again="(again, in case it was lost)",
             picture_failed="The picture didn't work today.",
         )

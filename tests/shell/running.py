@@ -35,7 +35,7 @@ from tests.e2e.telegram_user import Local
 from tests.e2e.telegram_user import Person as Phone
 from tests.people import NOW, Somebody, person
 
-SECONDS = 15
+SECONDS = 30
 
 
 @dataclass(slots=True)

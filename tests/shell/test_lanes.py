@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,10 @@ from sqlalchemy import update
 
 from bot.shell.turn import current
 from bot.store import tables as t
+from bot.store.database import open_database
 from bot.store.inbox import insert_updates, seal_update
-from tests.people import ANA, BEN, CHIDI, DILNOZA, EVERYBODY, NOW
+from tests.people import ANA, BEN, CHIDI, DILNOZA, EVERYBODY, NOW, morning
+from tests.postgres import Server, shared_server
 from tests.shell.running import House, on_word, running
 
 SECOND = dt.timedelta(seconds=1)
@@ -25,6 +29,32 @@ class Broken(Exception):
 
 def fail() -> None:
     raise Broken
+
+
+Given = dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """Give the session's PostgreSQL server, or skip aloud."""
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(shared_server())
+        except Exception as error:
+            pytest.skip(f"PostgreSQL cannot be started here: {error!r}")
+        yield found
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[Given]:
+    """Give the settings of an empty database on each engine."""
+    if request.param == "sqlite":
+        yield {}
+        return
+    server: Server = request.getfixturevalue("server")
+    url = server.new_database()
+    yield {"DATABASE_URL": url}
+    server.drop(url)
 
 
 async def store(house: House, who: int, *texts: str, first: int = 5_000) -> None:
@@ -39,21 +69,21 @@ async def store(house: House, who: int, *texts: str, first: int = 5_000) -> None
     await house.app.lanes.store(rows)
 
 
-async def test_a_poison_update_is_tried_three_times_and_its_words_are_kept(tmp_path: Path) -> None:
+async def test_a_poison_update_is_tried_three_times_and_its_words_are_kept(tmp_path: Path, database: Given) -> None:
     tries: list[int] = []
 
     def poison() -> None:
         tries.append(1)
         fail()
 
-    async with running(tmp_path, on_word("poison", poison)) as house:
+    async with running(tmp_path, on_word("poison", poison), **database) as house:
         await house.settle(ANA)
         ana = await house.phone(ANA)
         await ana.say("poison in my tea")
-        await ana.say("and after it")
+        await ana.say("the river was high")
         await house.done()
         assert len(tries) == 3
-        assert await house.notes(ANA) == ["poison in my tea", "and after it"]
+        assert await house.notes(ANA) == ["poison in my tea", "the river was high"]
         assert sum("u" in view["text"] for view in await ana.messages() if view["from_bot"]) == 1
 
 
@@ -86,7 +116,7 @@ async def test_one_poison_among_a_hundred_leaves_the_other_ninety_nine_done(tmp_
         assert Counter(kept) == Counter(words)
 
 
-async def test_a_turn_that_raises_leaves_nothing_of_what_it_changed(tmp_path: Path) -> None:
+async def test_a_turn_that_raises_leaves_nothing_of_what_it_changed(tmp_path: Path, database: Given) -> None:
     left = [2]
 
     def half_done() -> None:
@@ -97,7 +127,7 @@ async def test_a_turn_that_raises_leaves_nothing_of_what_it_changed(tmp_path: Pa
             left[0] -= 1
             fail()
 
-    async with running(tmp_path, on_word("try", half_done)) as house:
+    async with running(tmp_path, on_word("try", half_done), **database) as house:
         await house.settle(ANA)
         ana = await house.phone(ANA)
         await ana.say("try")
@@ -110,13 +140,13 @@ async def test_words_are_kept_in_the_order_they_were_written(tmp_path: Path) -> 
         await house.settle(ANA, BEN)
         seen: list[str] = []
         words = [f"word {n:02d}" for n in range(40)]
-        handle = house.app.lanes._handle
+        handle = house.app.lanes.work.handle
 
         async def watched(turn: object, row: object) -> None:
             seen.append(row.raw["message"]["text"])  # type: ignore[attr-defined]
             await handle(turn, row)  # type: ignore[arg-type]
 
-        house.app.lanes._handle = watched  # type: ignore[assignment]
+        house.app.lanes.work.handle = watched  # type: ignore[assignment]
         await asyncio.gather(*(store(house, ANA.user, word, first=6000 + n) for n, word in enumerate(words)))
         await house.done()
         assert seen == words
@@ -142,8 +172,6 @@ async def test_several_turns_share_one_commit(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("table", ["people", "talks", "inbox", "reminders"])
 async def test_a_lane_whose_rows_cannot_be_opened_stops_only_itself(tmp_path: Path, table: str) -> None:
-    from tests.people import morning
-
     async with running(tmp_path) as house:
         await house.settle(ANA, BEN, reminders=lambda made: [morning(made, after=NOW - dt.timedelta(days=1))])
         lane = house.app.world.vault.lane(ANA.user)
@@ -169,7 +197,9 @@ async def test_a_lane_whose_rows_cannot_be_opened_stops_only_itself(tmp_path: Pa
         assert await house.undone() >= 1, "what cannot be done now is not thrown away"
 
 
-async def test_a_lane_that_cannot_be_written_loses_nothing_of_the_others_and_is_tried_again(tmp_path: Path) -> None:
+async def test_a_lane_that_cannot_be_written_holds_up_nobody_and_is_tried_again(
+    tmp_path: Path, database: Given
+) -> None:
     ready = False
 
     async def write_nonsense() -> None:
@@ -179,7 +209,7 @@ async def test_a_lane_that_cannot_be_written_loses_nothing_of_the_others_and_is_
             id = "0" * 32
             turn.changes.entries[id] = {**next(iter(turn.changes.entries.values())), "id": id, "person": "nobody"}
 
-    async with running(tmp_path, on_word("nonsense", write_nonsense)) as house:
+    async with running(tmp_path, on_word("nonsense", write_nonsense), **database) as house:
         await house.settle(*EVERYBODY)
         async with house.app.db.begin():
             waiting = [
@@ -199,7 +229,7 @@ async def test_a_lane_that_cannot_be_written_loses_nothing_of_the_others_and_is_
         assert await house.notes(CHIDI) == ["written once"]
 
 
-async def test_a_flush_that_fails_in_the_middle_of_a_batch_loses_no_other_lane(tmp_path: Path) -> None:
+async def test_a_flush_that_fails_in_the_middle_of_a_batch_loses_no_other_lane(tmp_path: Path, database: Given) -> None:
     ready = False
 
     async def nonsense_then_read() -> None:
@@ -214,7 +244,7 @@ async def test_a_flush_that_fails_in_the_middle_of_a_batch_loses_no_other_lane(t
         current().keep_note("read", None)
 
     doorways = on_word("nonsense", nonsense_then_read), on_word("read", read)
-    async with running(tmp_path, *doorways) as house:
+    async with running(tmp_path, *doorways, **database) as house:
         await house.settle(*EVERYBODY)
         async with house.app.db.begin():
             waiting = [asyncio.create_task(store(house, ANA.user, "fine", first=8000))]
@@ -232,8 +262,8 @@ async def test_a_flush_that_fails_in_the_middle_of_a_batch_loses_no_other_lane(t
         assert await house.notes(BEN) == ["read"]
 
 
-async def test_a_forged_button_no_database_could_read_stops_nothing(tmp_path: Path) -> None:
-    async with running(tmp_path) as house:
+async def test_a_forged_button_no_database_could_read_stops_nothing(tmp_path: Path, database: Given) -> None:
+    async with running(tmp_path, **database) as house:
         await house.settle(ANA)
         ana = await house.phone(ANA)
         message = await ana.say("a word")
@@ -245,8 +275,6 @@ async def test_a_forged_button_no_database_could_read_stops_nothing(tmp_path: Pa
 
 
 async def test_a_fault_in_what_is_due_does_not_come_round_every_second(tmp_path: Path) -> None:
-    from tests.people import morning
-
     async with running(tmp_path) as house:
         tries: list[int] = []
 
@@ -254,7 +282,7 @@ async def test_a_fault_in_what_is_due_does_not_come_round_every_second(tmp_path:
             tries.append(1)
             fail()
 
-        house.app.lanes._handle_due = broken  # type: ignore[assignment]
+        house.app.lanes.work.handle_due = broken  # type: ignore[assignment]
         await house.settle(ANA, reminders=lambda made: [morning(made, after=NOW - SECOND)])
         house.app.lanes.kick([house.app.world.vault.lane(ANA.user)])
         await house.app.lanes.idle()
@@ -273,8 +301,6 @@ async def test_stopping_finishes_what_is_waiting(tmp_path: Path) -> None:
         await house.settle(ANA)
         await store(house, ANA.user, *(f"word {n}" for n in range(20)))
         vault, settings = house.app.world.vault, house.app.settings
-    from bot.store.database import open_database
-
     db = await open_database(settings, vault)
     try:
         house.app.db = db

@@ -169,3 +169,9 @@ async def test_what_is_under_way_when_the_time_is_over_stays_unsettled(office: O
         await asyncio.sleep(0.001)
     await office.postman.stop(0.01)
     assert office.results == []
+
+
+async def test_each_try_is_noted_before_it_is_made(office: Office, peer: Peer) -> None:
+    parcel = office.text(ANA, "Mood?")
+    await office.send(parcel)
+    assert office.tried == [parcel.id]

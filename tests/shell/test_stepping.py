@@ -76,7 +76,7 @@ async def test_something_due_that_does_not_move_on_does_not_hold_the_clock_for_e
         async def nothing(*_: object) -> None:
             return None
 
-        house.app.lanes._handle_due = nothing
+        house.app.lanes.work.handle_due = nothing
         await moments(house, ANA.local(8, 0, MONDAY + 2 * DAY))
         assert house.clock.now() >= ANA.local(8, 0, MONDAY + 2 * DAY)
 

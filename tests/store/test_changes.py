@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import random
 from dataclasses import replace
 from typing import Any
 
@@ -12,9 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.person import Desk
+from bot.settings import Settings
 from bot.store import tables as t
 from bot.store.changes import Changes, ClaimLost
-from bot.store.database import Database
+from bot.store.database import Database, unlock
 from bot.store.entries import load_entries
 from bot.store.inbox import insert_updates, load_undone, seal_update
 from bot.store.outbox import Numbers, Parcel
@@ -24,6 +26,7 @@ from bot.store.talks import Talk, load_talks
 from bot.store.tx import lock_lanes
 from bot.store.vault import SealKey, Vault
 from tests.people import ANA, BEN, MONDAY, NOW, Somebody, answer, morning, note, person
+from tests.store.conftest import path_of
 
 NUMBERS = Numbers(lambda: NOW)
 
@@ -246,3 +249,26 @@ async def test_an_update_is_done_given_up_or_tried_again(db: Database, vault: Va
         assert [(row.update_id, row.attempts) for row in left] == [(3, 1), (4, 0)]
         sealed = (await tx.execute(select(t.inbox.c.state, t.inbox.c.sealed).order_by(t.inbox.c.id))).all()
         assert [(state, blob is None) for state, blob in sealed] == [(1, True), (2, True), (0, False), (0, False)]
+
+
+async def test_not_a_byte_of_somebody_erased_is_left_in_the_file(
+    sqlite_settings: Settings, sqlite_db: Database
+) -> None:
+    vault = await unlock(sqlite_settings)
+    chance = random.Random(1)
+    made = [everything_of(Somebody("P", 7_000 + number, "UTC"), vault) for number in range(8)]
+    for who, changes in made:
+        await write(sqlite_db, changes, vault, who)
+    hers: list[bytes] = []
+    for number in range(200):  # pages are split and joined, rows change their size
+        who, _ = chance.choice(made)
+        row = note(who, f"{number % 60} " + "x" * chance.choice([5, 100, 900, 3000])).row(who)
+        row["id"] = f"{who.id[-26:]}{number % 60:06d}"
+        hers += [row["sealed"]] if who is made[0][0] else []
+        await write(sqlite_db, Changes(entries={row["id"]: row}), vault, who)
+    await write(sqlite_db, Changes(erased=[(made[0][0].id, made[0][0].lane, 0)]), vault)
+    assert await sqlite_db.shrink()
+    path = path_of(sqlite_settings)
+    found = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+    assert len(hers) > 10
+    assert not [blob for blob in hers if blob[5:29] in found or blob[-24:] in found]

@@ -205,6 +205,22 @@ async def test_after_a_crash_each_policy_says_what_becomes_of_a_claim(box: Outbo
     assert await box.states() == states
 
 
+async def test_after_a_crash_what_was_never_tried_is_sent_as_if_nothing_had_happened(box: Outbox) -> None:
+    await box.put(
+        box.parcel("tried", policy="once"),
+        box.parcel("receipt", policy="once"),
+        box.parcel("question", policy="reask"),
+        box.parcel("reminder", person=BEN, priority=REMINDER, policy="never"),
+    )
+    await box.claim()
+    async with box.db.begin() as tx:
+        found = await unsure_at_start(tx, NOW, box.vault, tried={"tried"})
+    assert [(p.id, p.attempts) for p in found.again] == [("tried", 2), ("receipt", 1), ("question", 1)]
+    assert (found.unsure, found.reask) == (1, frozenset())
+    assert await box.states() == {"tried": "claimed", "receipt": "claimed", "question": "claimed", "reminder": "queued"}
+    assert [(p.id, p.attempts) for p in await box.claim()] == [("reminder", 1)]
+
+
 async def test_a_claim_with_a_running_lease_is_somebody_elses(box: Outbox) -> None:
     await box.put(box.parcel("edit", policy="repeat"), now=NOW)
     async with box.db.begin() as tx:

@@ -67,7 +67,7 @@ room-people = People to talk to
 
 answer = { $item } { $value }
 hours-value = { $hours } h sleep
-hours-4-5 = under 5 h sleep
+hours-4-5 = Under 5 h sleep
 hours-9-0 = 9 h sleep or more
 list = { $items }
 own-words = { $text }

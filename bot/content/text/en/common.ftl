@@ -50,7 +50,7 @@ name-mood = Mood
 name-movement = Movement
 name-patience = Patience
 name-people = People
-name-screen = Screen-free time
+name-screen = Screen-free
 name-shaped = What shaped it
 name-sleep = Sleep
 

@@ -68,6 +68,10 @@ edge-soft =
        *[evening] Good evening. No questions today unless you want them.
     }
 
+## After the bot was off for more than a day: told once, before the next message
+
+edge-outage = I was off from { $begin } { $begin_at } to { $end } { $end_at }. Messages before { $held } { $held_at } didn't reach me.
+
 ## Mishaps
 
 edge-error = Something went wrong on my side. Nothing you wrote is lost. /cancel if I seem stuck.

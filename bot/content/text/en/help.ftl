@@ -7,6 +7,8 @@ help =
     /reminders  when I write to you
     /today  what is done and what is next
     /timezone  where your clock is
+    /plan  a safety plan in your own words
+    /safety  cautions worth reading once
     /export and /delete  your data is yours
     Type / for all commands. Stuck? /cancel always gets you out.
     I'm a program. For urgent help: /support
@@ -27,6 +29,9 @@ help-commands =
     /reminders  { command-reminders }
     /today  { command-today }
     /timezone  { command-timezone }
+    /plan  { command-plan }
+    /safety  { command-safety }
+    /country  { command-country }
     /export  { command-export }
     /delete  { command-delete }
     /privacy  { command-privacy }

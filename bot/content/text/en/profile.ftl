@@ -11,12 +11,15 @@ profile-short = Short check-ins, a journal and honest charts of your own answers
 
 command-cancel = Close whatever is open
 command-checkin = Check in now, about 30 seconds
+command-country = Tell me your country, for numbers
 command-delete = Erase all of your data
 command-export = Get all your data as a file
 command-help = How this works
 command-journal = Write something worth keeping
+command-plan = A safety plan in your own words
 command-privacy = What I keep, where, and your rights
 command-reminders = When and how I write to you
+command-safety = Cautions worth reading once
 command-start = Begin, or go to the home screen
 command-summary = Your week in one picture
 command-support = People you can talk to, right now

@@ -1,7 +1,7 @@
 ## Reminders: the screen, the offer to be quieter, and coming back.
 
 remind-offer = I can be quieter if that suits you.
-remind-mwf = Mon, Wed, Fri
+remind-mwf = Mon, Wed and Fri
 remind-sundays = Only Sundays
 remind-pause = Pause
 remind-keep = Keep as is

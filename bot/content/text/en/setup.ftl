@@ -73,6 +73,7 @@ setup-good-to-know =
     Good to know:
     Write to me any time, it becomes a note.
     Skipping is fine. Nothing here is a test.
+    /safety: cautions worth reading once.
     /help shows everything else.
 setup-first-now = First check-in now
 setup-later = Later
