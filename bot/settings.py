@@ -30,6 +30,7 @@ NAMES = (
         "ACCESS",
         "RATE",
         "LOG",
+        "SAFETY_MODEL",
         "TEST_HOOKS",
         "KILL_AT",
         "CLOCK_URL",
@@ -55,6 +56,7 @@ class Settings:
     access: Literal["closed", "open"]
     rate: float  # messages a second, to everybody together
     log: str  # one of LOG_LEVELS
+    safety_model: bool  # whether the trained model joins the rules; it takes about 100 MB
     test_hooks: bool
     kill_at: str | None
     clock_url: str | None  # where a test keeps this bot's clock
@@ -108,6 +110,7 @@ class _Reader:
             access=access,
             rate=self._rate(),
             log=self._choice("LOG", LOG_LEVELS, "info"),
+            safety_model=self._choice("SAFETY_MODEL", ("on", "off"), "on") == "on",
             test_hooks=test_hooks,
             kill_at=self.values.get("KILL_AT"),
             clock_url=self.values.get("CLOCK_URL"),

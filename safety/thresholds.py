@@ -8,7 +8,8 @@ from data import KINDS, Sentence
 
 from bot.detect.judge import danger
 
-BUDGET = 0.03  # of the harmless sentences, for each of the three
+# Of the harmless sentences, as false alarms. Together 4 %, to get 5 % elsewhere; most where most is missed.
+BUDGETS = {"crisis": 0.02, "medical": 0.01, "advice": 0.01}
 LOWEST, HIGHEST = 0.15, 0.9
 SOFT = 0.6
 
@@ -19,10 +20,10 @@ def thresholds(sentences: Sequence[Sentence], shares: Shares) -> dict[str, float
     """Return the thresholds that keep false alarms on the harmless ones of ``sentences`` within the budget."""
     harmless = [_highest(shares(s.text)) for s in sentences if s.label == "none"]
     found = {}
-    for kind in ("crisis", "medical", "advice"):
+    for kind, budget in BUDGETS.items():
         ranked = sorted((high[kind] for high in harmless), reverse=True)
         # just above the first that must not be let through
-        at = ranked[int(len(ranked) * BUDGET)] + 1e-4
+        at = ranked[int(len(ranked) * budget)] + 1e-4
         found[kind] = round(min(HIGHEST, max(LOWEST, at)), 4)
     return {**found, "soft": SOFT}
 

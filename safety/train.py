@@ -21,7 +21,7 @@ from thresholds import thresholds  # noqa: E402
 from tuning import How, tune, vocabulary  # noqa: E402
 
 from bot.detect.encoder import Encoder  # noqa: E402
-from bot.detect.light import Light  # noqa: E402
+from bot.detect.light import Light, together  # noqa: E402
 from bot.detect.model import spellings  # noqa: E402
 from bot.detect.words import plain_words, stretches  # noqa: E402
 
@@ -51,8 +51,12 @@ def main() -> None:
 
     light = Light((chosen.to / "light.bin").read_bytes(), len(KINDS))
     encoder = Encoder(BytesIO((chosen.to / "encoder.npz").read_bytes()), pieces)
+
+    def both(part: str) -> list[float]:
+        return together(encoder.shares(part), light.shares(part))
+
     limits = {
-        "encoder": thresholds(judged, lambda text: [encoder.shares(part) for part in _parts(text)]),
+        "encoder": thresholds(judged, lambda text: [both(part) for part in _parts(text)]),
         "light": thresholds(judged, lambda text: [light.shares(part) for part in _parts(text)]),
     }
     print(limits)

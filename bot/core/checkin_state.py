@@ -42,7 +42,7 @@ class CheckIn:
     done_at: dt.datetime | None = None
     notes: int = 0
     below: int = 0  # messages that came after the screen and pushed it up
-    gone: int = 0  # the last of its messages that was taken away to be sent anew; the one to come has a higher id
+    gone: int = 0  # when it was last sent anew: its old message, or what was said then; the new one has a higher id
 
     @property
     def done(self) -> bool:

@@ -140,19 +140,6 @@ def foremost(found: Iterable[Concern]) -> Concern | None:
     return min(found, key=rank, default=None)
 
 
-def tier_now(concern: Concern | Verdict, last_full_at: dt.datetime | None, now: dt.datetime) -> Tier:
-    """Return which words to show at ``now``: the full card not twice within half an hour, the one line otherwise.
-
-    ``last_full_at`` is when this person last saw the full card, None if never. Both are aware. A last time that lies
-    in the future (the clock was set back) does not hold the card back.
-    """
-    if concern.tier != "full":
-        return concern.tier
-    if last_full_at is not None and dt.timedelta(0) <= now - last_full_at < FULL_AGAIN:
-        return "one-line"
-    return "full"
-
-
 def _found(reading: str, signs: Signs) -> list[Concern]:
     """Return the concerns of one reading, idioms left out and denied ones softened."""
     covered = [span for idiom in signs.idioms for span in _spans(idiom, reading, SPACE)]

@@ -55,19 +55,24 @@ def spellings() -> Spellings:
 
 def load_light() -> Light:
     """Return the light model. Raises what a missing or damaged file raises."""
-    return Light(_whole("light.bin"), len(making().kinds))
+    return Light(_whole("light.bin", making().hashes["light.bin"]), len(making().kinds))
 
 
 def load_encoder() -> Encoder:
-    """Return the encoder. Raises what a missing or damaged file, or a missing numpy, raises."""
+    """Return the encoder, the same for everybody. Raises what a missing or damaged file, or a missing numpy, raises."""
+    return _encoder(making().hashes["encoder.npz"])
+
+
+@lru_cache(maxsize=1)
+def _encoder(sha256: str) -> Encoder:
     # one message at a time: more threads would only take the cores from everything else
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from bot.detect.encoder import Encoder
 
-    return Encoder(BytesIO(_whole("encoder.npz")), loader.read_text(FOLDER, "vocabulary.txt").splitlines())
+    return Encoder(BytesIO(_whole("encoder.npz", sha256)), loader.read_text(FOLDER, "vocabulary.txt").splitlines())
 
 
-def _whole(name: str) -> bytes:
+def _whole(name: str, sha256: str) -> bytes:
     """Return a file that is what it was when it was made.
 
     Raises:
@@ -75,7 +80,7 @@ def _whole(name: str) -> bytes:
         ValueError: it has changed.
     """
     data = _place(name).read_bytes()
-    if hashlib.sha256(data).hexdigest() != making().hashes[name]:
+    if hashlib.sha256(data).hexdigest() != sha256:
         raise ValueError(f"{name} is not the file that was made: its sha256 differs")
     return data
 

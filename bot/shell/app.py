@@ -22,6 +22,7 @@ from bot.shell.access import Access
 from bot.shell.attachments import Attachments
 from bot.shell.batch import Handle
 from bot.shell.clock import Clock, RealClock
+from bot.shell.detector import Detector
 from bot.shell.dispatch import Dispatch
 from bot.shell.errands import Errands
 from bot.shell.intake import Intake
@@ -99,6 +100,8 @@ class App:
         await self.ticks.alive()
         self._poll = asyncio.create_task(self.intake.run(), name="intake")
         self.beside(set_profile(self.world, self._polling))
+        if self.settings.safety_model:
+            self.world.detector.start()
 
     async def stop(self) -> None:
         """Stop taking in, finish what is in hand, and close everything."""
@@ -207,6 +210,7 @@ async def build(settings: Settings, handlers: Sequence[Any], errors: Any, clock:
         owner = await meta.get(tx, "owner")
     access = Access(settings.access, owner, clock.now())
     world = World(settings, vault, db, clock, telegram, Numbers(clock.now), access)
+    world.detector = Detector(models=settings.safety_model)
     bot = Bot(
         settings.token,
         base_url=f"{settings.api_url}/bot",

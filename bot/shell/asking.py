@@ -99,11 +99,12 @@ def show(
 
     ``reply`` answers something the person did, so that it does not wait with the reminders.
     """
-    if anew and talk.screen:
-        turn.remove(talk.screen)
-        # until the new message is known to be there, edits must wait for it and not go to the old one
+    if anew:
+        turn.remove_screen(talk)
+        # until the new message is known to be there, edits must wait for it and not go to an old one
         latest = turn.talk(talk.id) or talk
-        talk = turn.unshown(latest.with_state(replace(latest.read(c.CheckIn), gone=talk.screen)))
+        gone = max(talk.screen or 0, turn.message_id)
+        talk = turn.unshown(latest.with_state(replace(latest.read(c.CheckIn), gone=gone)))
     message = screen(turn, state)
     if state.prompted and not state.answers and not reply:
         turn.say(message, talk, screen=True, priority=REMINDER, policy="never", silent=silent)

@@ -14,7 +14,7 @@ from bot.content.safety import load_signs
 from bot.core.safety import FAILED, NOTHING, Verdict, concerns
 from bot.detect import model
 from bot.detect.judge import judge
-from bot.detect.light import Light
+from bot.detect.light import Light, together
 from bot.detect.words import plain_words, stretches
 
 if TYPE_CHECKING:
@@ -73,18 +73,18 @@ class Detector:
         plain = plain_words(text, model.spellings())
         parts = stretches(plain)
         if self._encoder is not None:
-            seen = [self._encoder.shares(part) for part in self._gravest(parts)]
-            return judge(found, made.kinds, seen, made.encoder)
+            return judge(found, made.kinds, self._both(self._encoder, parts), made.encoder)
         if self._light is not None:
             return judge(found, made.kinds, [self._light.shares(part) for part in parts], made.light)
         return judge(found, (), (), None)
 
-    def _gravest(self, parts: list[str]) -> list[str]:
-        """Return the few stretches of a long text that the light model finds the least harmless."""
-        light = self._light
-        if len(parts) <= MOST or light is None:
-            return parts
-        return sorted(parts, key=lambda part: light.shares(part)[0])[:MOST]
+    def _both(self, encoder: Encoder, parts: list[str]) -> list[list[float]]:
+        """Return what both models say of the few stretches that the light one finds the least harmless."""
+        if self._light is None:
+            return [encoder.shares(part) for part in parts[:MOST]]
+        rated = [(self._light.shares(part), part) for part in parts]
+        rated.sort(key=lambda one: one[0][0])
+        return [together(encoder.shares(part), light) for light, part in rated[:MOST]]
 
     def _models(self) -> model.Making | None:
         """Return how the models were made, the light one loaded; None if there are none, and the rules work alone."""

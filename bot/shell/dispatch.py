@@ -35,6 +35,8 @@ class Dispatch:
         turn.language_code = user.language_code
         turn.said_at = held_since(update, turn.at)
         turn.query_id = update.callback_query.id if update.callback_query else None
+        sent = update.callback_query.message if update.callback_query else update.effective_message
+        turn.message_id = sent.message_id if sent else 0
         token = turns.enter(turn)
         try:
             if chat.type == chat.PRIVATE:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -16,8 +17,9 @@ from bot.content.countries import place_named
 from bot.content.lines import zone_countries
 from bot.core.lines import country_of_zone
 from bot.core.reach import NOWHERE, Place, Reader
-from bot.core.safety import FAILED, FULL_AGAIN, Verdict
+from bot.core.safety import FAILED, FULL_AGAIN, NOTHING, Verdict
 from bot.core.support import CARDS, Met, meet, safety_card, support
+from bot.shell.suggest import MENU, TYPED
 from bot.shell.turn import Turn
 from bot.shell.world import World
 from bot.store.outbox import SAFETY
@@ -25,6 +27,8 @@ from bot.store.outbox import SAFETY
 log = logging.getLogger(__name__)
 
 SUPPORT_COMMANDS = frozenset({"support", "sos", "crisis", "help_now"})
+OUR_COMMANDS = SUPPORT_COMMANDS | {*MENU, *TYPED}
+NUMBERS_ALONE = re.compile(r"[\d\s:.,;½-]*")
 WORDED = ("message", "edited_message")  # the kinds of update in which somebody writes
 
 
@@ -54,10 +58,22 @@ def _texts(parts: list[Any]) -> Iterator[str]:
             yield text
 
 
+def free_words(words: str) -> str:
+    """Return what of ``words`` somebody may have written freely: not a command of ours, not numbers and times alone.
+
+    A command nobody knows is words, too.
+    """
+    command, _, rest = words.partition(" ")
+    if command.startswith("/") and command[1:].partition("@")[0].lower() in OUR_COMMANDS:
+        words = rest.strip()
+    return "" if NUMBERS_ALONE.fullmatch(words) else words
+
+
 def look(world: World, words: str, language: str) -> Verdict:
     """Return what ``words`` are met with; any failure is met with the full card."""
     try:
-        return world.detector.look(words, language)
+        free = free_words(words)
+        return world.detector.look(free, language) if free else NOTHING
     except Exception as fault:  # the detector catches its own; this is for what nobody thought of
         log.error("screening failed: %s", type(fault).__name__)
         return FAILED

@@ -176,7 +176,11 @@ class Postman:
         if parcel.until is not None and self._now() >= parcel.until:
             return Verdict("failed", parcel)  # too late: its window has ended, or it is night
         params, files = {**parcel.params, "chat_id": parcel.chat_id}, None
-        if parcel.talk and "message_id" not in params and parcel.method.startswith(("edit", "delete")):
+        of_screen = parcel.talk is not None and parcel.method.startswith(("edit", "delete"))
+        if of_screen and "message_id" in params:
+            # the screen that was known to the turn, unless a newer one has arrived since
+            params["message_id"] = max(params["message_id"], self._screens.get(parcel.talk or "") or 0)
+        elif of_screen and parcel.talk:
             try:
                 params["message_id"] = await self._screens.find(parcel.talk)
             except Exception as fault:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import Sequence
@@ -35,6 +36,9 @@ async def run(settings: Settings, handlers: Sequence[Any], errors: Any) -> int:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     try:
         await app.start()
+        # what is there by now stays: going through it all again would hold everybody up for a tenth of a second
+        gc.collect()
+        gc.freeze()
         _greet(app)
         if settings.clock_url and isinstance(clock, MovableClock):
             app.beside(follow(app, clock, settings.clock_url))

@@ -85,6 +85,11 @@ class Saying(ABC):
         """Delete one of our own messages."""
         self.post("deleteMessage", {"message_id": message_id}, None, REPLY, "repeat")
 
+    def remove_screen(self, talk: Talk) -> None:
+        """Delete the message that shows ``talk`` when this call comes to be made: one may just be on its way."""
+        params = {"message_id": talk.screen} if talk.screen else {}
+        self.post("deleteMessage", params, talk.id, REPLY, "repeat")
+
     def post(
         self, method: str, params: dict[str, Any], talk: str | None, priority: int, policy: Policy, system: bool = False
     ) -> None:

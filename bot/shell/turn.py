@@ -75,6 +75,7 @@ class Turn(Saying):
         self.person = room.person
         self.changes = Changes()
         self.query_id: str | None = None  # the tap to be answered
+        self.message_id = 0  # of what was said, or of the message tapped; any that is still to come has a higher one
         self.error: BaseException | None = None
         self.language = room.person.profile.language if room.person else "en"
         self.said_at: dt.datetime | None = None  # when the words were written, where that was a while before ``at``

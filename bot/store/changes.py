@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store import tables as t
 from bot.store.inbox import DONE, GIVEN_UP, forget_lane
 from bot.store.outbox import Parcel, insert_parcels
+from bot.store.parcels import newest
 from bot.store.reminders import claim
 from bot.store.statements import upsert
 from bot.store.vault import SealKey
@@ -110,7 +111,7 @@ class Changes:
         if self.meta:
             rows = [{"key": key, "value": value} for key, value in self.meta.items()]
             await tx.execute(upsert(t.meta, dialect, "value"), rows)
-        return await insert_parcels(tx, self.parcels, key_of, now=now)
+        return await insert_parcels(tx, newest(self.parcels), key_of, now=now)
 
     async def _write_inbox(self, tx: AsyncConnection) -> None:
         if self.done:

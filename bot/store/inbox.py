@@ -75,9 +75,10 @@ async def stuck_lanes(tx: AsyncConnection, now: dt.datetime) -> list[str]:
     return [row[0] for row in await tx.execute(query.distinct())]
 
 
-async def clear_old(tx: AsyncConnection, before: dt.date) -> None:
-    """Remove rows that are done and older than ``before``."""
-    await tx.execute(delete(inbox).where(inbox.c.state != TO_DO, inbox.c.local_day < before))
+async def clear_old(tx: AsyncConnection, before: dt.date, limit: int) -> int:
+    """Remove at most ``limit`` rows that are done and older than ``before``; return how many it were."""
+    old = select(inbox.c.id).where(inbox.c.state != TO_DO, inbox.c.local_day < before).limit(limit)
+    return (await tx.execute(delete(inbox).where(inbox.c.id.in_(old)))).rowcount
 
 
 async def forget_lane(tx: AsyncConnection, lane: str, until: int) -> None:

@@ -185,10 +185,10 @@ async def hold(tx: AsyncConnection, ids: Collection[str], now: dt.datetime) -> N
     await _on(tx, mine.values(lease_until=now + LEASE), list(ids))
 
 
-async def clear_old(tx: AsyncConnection, before: dt.datetime) -> int:
-    """Return how many rows were removed: those over and done with, written before ``before``."""
-    old = and_(outbox.c.state.in_(OVER), outbox.c.seq < seq_at(before))
-    return (await tx.execute(delete(outbox).where(old))).rowcount
+async def clear_old(tx: AsyncConnection, before: dt.datetime, limit: int) -> int:
+    """Remove at most ``limit`` rows that are over with and written before ``before``; return how many it were."""
+    old = select(outbox.c.id).where(outbox.c.state.in_(OVER), outbox.c.seq < seq_at(before)).limit(limit)
+    return (await tx.execute(delete(outbox).where(outbox.c.id.in_(old)))).rowcount
 
 
 def _row(parcel: Parcel, key: SealKey, lease: dt.datetime | None) -> dict[str, Any]:

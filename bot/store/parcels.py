@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from bot.store.tables import EPOCH
@@ -62,6 +62,31 @@ class Found:
     again: tuple[Parcel, ...]
     unsure: int
     reask: frozenset[str]
+
+
+def newest(parcels: Sequence[Parcel]) -> list[Parcel]:
+    """Return ``parcels`` without what is overtaken before it could leave: of a talk only its last message is shown.
+
+    After hours off, the words and taps that waited may move one talk many times in one transaction. What was to be sent
+    for it before its last new message is left out, and what was to be changed in that message is in it from the start.
+    """
+    last = {parcel.talk: at for at, parcel in enumerate(parcels) if parcel.talk and parcel.method == "sendMessage"}
+    kept: list[Parcel] = []
+    screens: dict[str, int] = {}
+    for at, parcel in enumerate(parcels):
+        sent_at = last.get(parcel.talk or "", -1)
+        # a deletion is of what came before all this, if anything did
+        if at < sent_at and not parcel.method.startswith("delete"):
+            continue
+        if at > sent_at >= 0 and parcel.method == "editMessageText" and "message_id" not in parcel.params:
+            new = kept[screens[parcel.talk or ""]]
+            sound = {name: value for name, value in new.params.items() if name == "disable_notification"}
+            kept[screens[parcel.talk or ""]] = replace(new, params={**parcel.params, **sound})
+            continue
+        if at == sent_at:
+            screens[parcel.talk or ""] = len(kept)
+        kept.append(parcel)
+    return kept
 
 
 class Numbers:

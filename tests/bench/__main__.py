@@ -73,8 +73,8 @@ class Bench:
 
     async def _start_once(self, command: tuple[str, ...], environ: dict[str, str]) -> None:
         self.doorbell.rung.clear()
-        async with Bot(command, environ, self.folder / "first.log", self.core):
-            await self.doorbell.rung.wait()
+        async with Bot(command, environ, self.folder / "first.log", self.core) as bot:
+            await bot.until(self.doorbell.rung)
 
     def _echo(self) -> dict[str, str]:
         return {"TOKEN": self.running.token, "API_URL": self.running.api_url}
@@ -110,7 +110,7 @@ class Bench:
         self.doorbell.drop_all()
         self.doorbell.rung.clear()
         async with bot:
-            await self.doorbell.rung.wait()
+            await bot.until(self.doorbell.rung)
             rounds.note(start_seconds=time.monotonic() - bot.started_at)
             await asyncio.sleep(SETTLE_SECONDS)
             used = bot.cpu_seconds()

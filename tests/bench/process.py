@@ -23,9 +23,9 @@ class Bot:
         self.started_at = 0.0
 
     async def __aenter__(self) -> Self:
-        own = {name: value for name, value in os.environ.items() if not name.startswith(("STILLPOINT_", "PYTHON"))}
+        own = {name: value for name, value in os.environ.items() if not name.startswith("STILLPOINT_")}
         # compiled once, as an installed program is, and not into this checkout
-        own["PYTHONPYCACHEPREFIX"] = str(self._log.parent / "compiled")
+        own |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(self._log.parent / "compiled")}
         pinned = () if self._core is None else ("taskset", "-c", str(self._core))
         self.started_at = time.monotonic()
         with self._log.open("ab") as log:
@@ -46,6 +46,15 @@ class Bot:
         if self._process.returncode is None:
             self._process.terminate()
         await self._process.wait()
+
+    async def until(self, event: asyncio.Event) -> None:
+        """Return once ``event`` is set. Raises RuntimeError if the bot ends before."""
+        waits = {asyncio.create_task(event.wait()), asyncio.create_task(self._process.wait())}
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+        if not event.is_set():
+            raise RuntimeError(f"the bot has ended: {self._log.read_text()[-2000:]}")
 
     def cpu_seconds(self) -> float:
         """Return the processor time used so far, by all its threads, in user and kernel."""

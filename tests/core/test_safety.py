@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import datetime as dt
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,12 +14,11 @@ from hypothesis import strategies as st
 
 from bot.content import loader
 from bot.content.safety import load_signs, signs_of
-from bot.core.safety import Concern, Signs, screen, tier_now
+from bot.core.safety import Concern, Signs, screen
 
 LINES: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("safety_lines.toml").read_text("utf-8"))
 ALL = [(line, want) for want, lines in LINES.items() for line in lines]
 DATA = loader.read_toml("safety", "en")
-NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 
 
 def tier(line: str, signs: Signs) -> str:
@@ -79,21 +77,3 @@ def test_a_language_without_a_list_is_screened_in_english() -> None:
 def test_a_broken_list_says_which_file_it_is() -> None:
     with pytest.raises(ValueError, match=r"safety/en\.toml"):
         signs_of({"full": {}}, "safety/en.toml")
-
-
-@pytest.mark.parametrize(
-    ("concern", "minutes_ago", "want"),
-    [
-        (Concern("crisis", "full"), None, "full"),
-        (Concern("crisis", "full"), 0, "one-line"),
-        (Concern("crisis", "full"), 29, "one-line"),
-        (Concern("crisis", "full"), 30, "full"),
-        (Concern("crisis", "full"), -5, "full"),
-        (Concern("self-harm", "full"), None, "full"),
-        (Concern("crisis", "one-line"), None, "one-line"),
-        (Concern("crisis", "one-line"), 600, "one-line"),
-    ],
-)
-def test_the_full_card_comes_at_most_every_half_hour(concern: Concern, minutes_ago: int | None, want: str) -> None:
-    last = None if minutes_ago is None else NOON - dt.timedelta(minutes=minutes_ago)
-    assert tier_now(concern, last, NOON) == want

@@ -39,6 +39,7 @@ class BotProcess:
             "TEST_HOOKS": "1",
             "CLOCK_URL": f"{self.local.control_url}/clock",
             "LOG": "info",
+            "SAFETY_MODEL": "off",  # what it adds depends on when it is loaded; its own tests switch it on
             **self.settings,
             **more,
         }

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SCRIPTS = [read_script(path) for path in all_scripts()]
 # what may be longer than other texts, and what a person's own words stand in
-PAGES = ("In danger right now?", "How long: until you erase it.", "/support")
+PAGES = ("danger right now", "safe right now", "How long: until you erase it.", "/support", "My safety plan")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=["sqlite", "postgresql"])

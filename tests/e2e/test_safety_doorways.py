@@ -83,6 +83,27 @@ def test_words_are_found_wherever_they_stand(kind: str, parts: dict[str, Any]) -
     assert CRISIS in helping.words_in({"update_id": 1, kind: message(**parts)})
 
 
+@pytest.mark.parametrize(
+    ("words", "free"),
+    [
+        (CRISIS, CRISIS),
+        ("/support", ""),
+        ("/checkin@stillpoint_bot", ""),
+        (f"/journal {CRISIS}", CRISIS),
+        (f"/start {CRISIS}", CRISIS),
+        ("/killmyself", "/killmyself"),
+        (f"/killmyself {CRISIS}", f"/killmyself {CRISIS}"),
+        ("23:15", ""),
+        ("7:30, 21", ""),
+        ("4", ""),
+        ("4 pills", "4 pills"),
+        ("🔪", "🔪"),
+    ],
+)
+def test_all_but_our_own_commands_and_bare_numbers_is_looked_at(words: str, free: str) -> None:
+    assert helping.free_words(words) == free
+
+
 def test_whatever_a_guard_hands_to_a_doorway_was_screened() -> None:
     for kind in helping.WORDED:
         for parts in ({"text": f"/note {CRISIS}"}, {"text": CRISIS}, {"caption": CRISIS}):

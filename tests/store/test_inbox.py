@@ -112,9 +112,9 @@ async def test_only_what_is_done_is_cleared_away(db: Database, vault: Vault) -> 
     async with db.begin() as tx:
         await insert_updates(tx, rows(vault, 0, 1))
         await tx.execute(update(t.inbox).where(t.inbox.c.update_id == 100).values(state=1))
-        await clear_old(tx, NOW.date())
+        await clear_old(tx, NOW.date(), 10)
         assert len((await tx.execute(select(t.inbox.c.id))).all()) == 2
-        await clear_old(tx, NOW.date() + dt.timedelta(days=1))
+        await clear_old(tx, NOW.date() + dt.timedelta(days=1), 10)
     assert await undone(db, vault) == [1]
 
 

@@ -298,8 +298,8 @@ async def test_old_rows_are_cleared_once_they_are_over(box: Outbox) -> None:
     await box.put(box.parcel("sent"), box.parcel("waiting", priority=REMINDER))
     await box.settle(Result("sent", "sent"))
     async with box.db.begin() as tx:
-        assert await clear_old(tx, NOW) == 0
-        assert await clear_old(tx, NOW + dt.timedelta(hours=48)) == 1
+        assert await clear_old(tx, NOW, 10) == 0
+        assert await clear_old(tx, NOW + dt.timedelta(hours=48), 10) == 1
     assert await box.states() == {"waiting": "queued"}
 
 
