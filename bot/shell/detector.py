@@ -14,7 +14,7 @@ from bot.content.safety import load_signs
 from bot.core.safety import FAILED, NOTHING, Verdict, concerns
 from bot.detect import model
 from bot.detect.judge import judge
-from bot.detect.light import Light, together
+from bot.detect.light import Light
 from bot.detect.words import plain_words, stretches
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+LEAST_WORDS = 3  # "whenever", "7:30 and 21": too little for a model to know; the rules have the short phrases
 MOST = 3  # stretches of a text that the encoder reads: the longest message has nine, and nobody should wait for it
 
 __all__ = ["Detector", "Verdict"]
@@ -71,20 +72,22 @@ class Detector:
         if made is None or lang != made.lang:
             return judge(found, (), (), None)
         plain = plain_words(text, model.spellings())
+        if len(plain.split()) < LEAST_WORDS:
+            return judge(found, (), (), None)
         parts = stretches(plain)
         if self._encoder is not None:
-            return judge(found, made.kinds, self._both(self._encoder, parts), made.encoder)
+            seen = [self._encoder.shares(part) for part in self._gravest(parts)]
+            return judge(found, made.kinds, seen, made.encoder)
         if self._light is not None:
             return judge(found, made.kinds, [self._light.shares(part) for part in parts], made.light)
         return judge(found, (), (), None)
 
-    def _both(self, encoder: Encoder, parts: list[str]) -> list[list[float]]:
-        """Return what both models say of the few stretches that the light one finds the least harmless."""
-        if self._light is None:
-            return [encoder.shares(part) for part in parts[:MOST]]
-        rated = [(self._light.shares(part), part) for part in parts]
-        rated.sort(key=lambda one: one[0][0])
-        return [together(encoder.shares(part), light) for light, part in rated[:MOST]]
+    def _gravest(self, parts: list[str]) -> list[str]:
+        """Return the few stretches of a long text that the light model finds the least harmless."""
+        light = self._light
+        if len(parts) <= MOST or light is None:
+            return parts[:MOST]
+        return sorted(parts, key=lambda part: light.shares(part)[0])[:MOST]
 
     def _models(self) -> model.Making | None:
         """Return how the models were made, the light one loaded; None if there are none, and the rules work alone."""

@@ -109,10 +109,6 @@ class Postman:
         """Return the message that shows ``talk``, if it was sent lately by this process."""
         return self._screens.get(talk)
 
-    def in_hand(self) -> list[str]:
-        """Return the ids of parcels claimed by this process and not over with, to renew their leases."""
-        return [parcel.id for parcel in self._sorting.parcels()]
-
     @property
     def busy(self) -> bool:
         """Tell whether there is anything to send, or being sent."""
@@ -300,6 +296,5 @@ class Postman:
             self._errands.settle(results)
 
     def _marked(self, parcel: Parcel) -> Parcel:
-        if parcel.policy == "once" and parcel.attempts > 1:
-            return once_more(parcel, self._errands.sent_again)
-        return parcel
+        again = parcel.policy == "once" and parcel.attempts > 1
+        return once_more(parcel, self._errands.sent_again) if again else parcel
